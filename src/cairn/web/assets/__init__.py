@@ -1,0 +1,1 @@
+"""Builds the style sheet and fetches the chart fonts from their packages."""
