@@ -1,0 +1,55 @@
+"""The manifest of loaded files: what is known of a file, where it lies, and the row that makes it visible."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from cairn.web.releases.models import Batch, Edition
+
+if TYPE_CHECKING:
+    from cairn.web.accounts.models import User
+    from cairn.web.partnerships.models import Partnership
+
+BLOCK = 1 << 20
+
+
+def data_folder() -> Path:
+    """The data folder of this installation."""
+    return Path(settings.CAIRN.data)
+
+
+def stored_at(batch: Batch) -> Path:
+    """Where the Parquet file of a batch lies."""
+    return data_folder() / batch.path
+
+
+def fingerprint(path: Path) -> str:
+    """The SHA-256 of a file, as 64 hexadecimal digits, read in blocks."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def already(sha256: str, layout: str, partnership: Partnership | None) -> Batch | None:
+    """The batch of the same file, layout and partnership, if it was loaded before."""
+    return Batch.objects.filter(sha256=sha256, layout=layout, partnership=partnership).first()
+
+
+def new_batch(
+    path: Path, layout: str, *, by: User | None, partnership: Partnership | None, **columns: Any
+) -> Batch:
+    """Write a manifest row. Call inside the transaction that publishes what it holds."""
+    return Batch.objects.create(
+        layout=layout, file_name=path.name, loaded_by=by, partnership=partnership, **columns
+    )
+
+
+def stamp(batch: Batch, what: str) -> None:
+    """Note that what pages show has changed."""
+    Edition.objects.create(partnership=batch.partnership, what=what[:200])
