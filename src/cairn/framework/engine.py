@@ -1,0 +1,162 @@
+"""The one way to open the analytical engine.
+
+Every process has its own engine in memory. It reads and writes only in the folders it is given, spills to
+encrypted files in a private folder that goes when it closes, and fetches nothing from a network. Its own
+error texts may hold a value of the data, so they never leave this module.
+"""
+
+import importlib.resources
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import duckdb
+
+MEMORY = "1GB"
+_NETWORK = "HTTPFileSystem,S3FileSystem,HuggingFaceFileSystem"
+_SENTENCES = {
+    "ConversionException": "a value could not be turned into the type asked for",
+    "ConstraintException": "a row broke a rule of its table",
+    "InvalidInputException": "the input or a setting was not accepted",
+    "OutOfRangeException": "a number was too large",
+    "OutOfMemoryException": "the work needs more memory than it may use",
+    "IOException": "a file could not be read or written",
+    "PermissionException": "a file outside the allowed folders was asked for",
+    "ParserException": "the question was not understood",
+    "BinderException": "the question names something that is not there",
+    "CatalogException": "the question names something that is not there",
+    "InterruptException": "the work was stopped",
+}
+
+
+class EngineError(Exception):
+    """The engine failed. `kind` is the engine's name for the failure; no value of the data is in it."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        super().__init__(
+            f"The analytical engine failed: {_SENTENCES.get(kind, 'it gave an error')} ({kind})."
+        )
+
+
+class Engine:
+    """An engine in memory. Use it in a `with` statement; `execute` then `fetch…`, as with any database."""
+
+    def __init__(self, raw: "duckdb.DuckDBPyConnection", spill: "tempfile.TemporaryDirectory[str]") -> None:
+        self._raw = raw
+        self._spill = spill
+
+    def execute(self, sql: str, parameters: Sequence[Any] | None = None) -> "Engine":
+        """Run `sql`; returns itself, so that a fetch can follow. Raises EngineError."""
+        self._guarded(self._raw.execute, sql, parameters)
+        return self
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """All rows of the last question. Raises EngineError."""
+        rows: list[tuple[Any, ...]] = self._guarded(self._raw.fetchall)
+        return rows
+
+    def fetchone(self) -> tuple[Any, ...] | None:
+        """The next row of the last question, None after the last. Raises EngineError."""
+        row: tuple[Any, ...] | None = self._guarded(self._raw.fetchone)
+        return row
+
+    def rows(self, size: int = 4096) -> Iterator[tuple[Any, ...]]:
+        """The rows of the last question, `size` in memory at a time. Raises EngineError."""
+        while batch := self._guarded(self._raw.fetchmany, size):
+            yield from batch
+
+    def scalar(self, sql: str, parameters: Sequence[Any] | None = None) -> Any:
+        """The first value of the first row of `sql`, None if there is no row. Raises EngineError."""
+        row = self.execute(sql, parameters).fetchone()
+        return None if row is None else row[0]
+
+    @property
+    def spill_folder(self) -> Path:
+        """Where the engine puts what does not fit in memory; gone after `close`."""
+        return Path(self._spill.name)
+
+    def close(self) -> None:
+        """Close the engine and remove its temporary files."""
+        self._raw.close()
+        self._spill.cleanup()
+
+    def __enter__(self) -> "Engine":
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self.close()
+
+    @staticmethod
+    def _guarded(act: Any, *arguments: Any) -> Any:
+        import duckdb
+
+        try:
+            return act(*arguments)
+        except duckdb.Error as error:
+            kind = type(error).__name__
+        # Raised outside the handler: the engine's own error, with its text, is not even its context.
+        raise EngineError(kind)
+
+
+def connect(*folders: Path, memory: str = MEMORY, threads: int | None = None) -> Engine:
+    """Open an engine that may read and write in `folders` (or single files) and nowhere else.
+
+    `memory` is the most it holds before it spills ("1GB"); `threads` defaults to the machine's cores, at
+    most four. Raises EngineError.
+    """
+    import duckdb
+
+    spill = tempfile.TemporaryDirectory(prefix="cairn-engine-")
+    engine = Engine(duckdb.connect(":memory:", config=_opening(spill.name)), spill)
+    try:
+        for statement in _settings(folders, memory, threads):
+            engine.execute(statement)
+    except EngineError:
+        engine.close()
+        raise
+    return engine
+
+
+def _opening(spill: str) -> dict[str, str | bool | int | float | list[str]]:
+    return {
+        "temp_directory": spill,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "allow_community_extensions": False,
+        "enable_external_file_cache": False,
+    }
+
+
+def _settings(folders: Sequence[Path], memory: str, threads: int | None) -> list[str]:
+    cores = threads or min(4, os.cpu_count() or 1)
+    whole = [folder.resolve() for folder in folders]
+    return [
+        f"LOAD {quoted(_crypto())}",
+        "SET temp_file_encryption = true",
+        f"SET memory_limit = {quoted(memory)}",
+        f"SET threads = {cores:d}",
+        "SET enable_progress_bar = false",
+        f"SET disabled_filesystems = {quoted(_NETWORK)}",
+        f"SET allowed_directories = [{', '.join(quoted(one) for one in whole if one.is_dir())}]",
+        f"SET allowed_paths = [{', '.join(quoted(one) for one in whole if not one.is_dir())}]",
+        "SET enable_external_access = false",
+        "SET lock_configuration = true",
+    ]
+
+
+def _crypto() -> Path:
+    """The extension, installed with the engine as a package, that lets it write encrypted files."""
+    import duckdb
+
+    package = importlib.resources.files("duckdb_extension_httpfs")
+    return Path(str(package)) / "extensions" / f"v{duckdb.__version__}" / "httpfs.duckdb_extension"
+
+
+def quoted(text: str | Path) -> str:
+    """`text` as an SQL string."""
+    return "'" + str(text).replace("'", "''") + "'"
