@@ -1,0 +1,1 @@
+"""What is measured: outcomes, metrics, areas, periods and the one type for every figure."""
