@@ -56,7 +56,9 @@ def lengths(_full: bool) -> int:
 
 
 def docs(_full: bool) -> int:
-    return call("python", "tools/docs.py", "--check") or call("mkdocs", "build", "--strict", "-q", NO_MKDOCS_2_WARNING="1")
+    return call("python", "tools/docs.py", "--check") or call(
+        "mkdocs", "build", "--strict", "-q", NO_MKDOCS_2_WARNING="1"
+    )
 
 
 def databases(_full: bool) -> int:
@@ -114,7 +116,9 @@ def show(results: list[tuple[Part, float, int]]) -> None:
     """The table of what each part took beside its budget; over budget is said, not failed."""
     print("\npart        took  budget")
     for part, taken, code in results:
-        print(f"{part.name:<10} {taken:5.0f}   {part.budget:5}{'  FAILED' if code else ''}{'  over budget' if taken > part.budget else ''}")
+        print(
+            f"{part.name:<10} {taken:5.0f}   {part.budget:5}{'  FAILED' if code else ''}{'  over budget' if taken > part.budget else ''}"
+        )
 
 
 if __name__ == "__main__":

@@ -44,8 +44,10 @@ def report(what: str, sizes: dict[str, int], middle: int, high: int) -> None:
     values = sorted(sizes.values())
     p90 = values[int(len(values) * 0.9)]
     longest = max(sizes, key=lambda name: sizes[name])
-    print(f"{len(values)} {what}: median {statistics.median(values):g} lines (aim {middle}), p90 {p90} (aim {high}), "
-          f"longest {sizes[longest]} ({longest})")
+    print(
+        f"{len(values)} {what}: median {statistics.median(values):g} lines (aim {middle}), p90 {p90} (aim {high}), "
+        f"longest {sizes[longest]} ({longest})"
+    )
 
 
 if __name__ == "__main__":

@@ -5,7 +5,15 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-COMPILE = ["uv", "pip", "compile", "pyproject.toml", "--generate-hashes", "--no-emit-index-url", "--universal"]
+COMPILE = [
+    "uv",
+    "pip",
+    "compile",
+    "pyproject.toml",
+    "--generate-hashes",
+    "--no-emit-index-url",
+    "--universal",
+]
 
 
 def main() -> int:
@@ -13,7 +21,9 @@ def main() -> int:
     common = [*COMPILE, "--python-version", "3.11", "-q", "--no-header", "--extra", "build"]
     subprocess.run([*common, "-o", "requirements.txt"], cwd=ROOT, check=True)
     return subprocess.run(
-        [*common, "--extra", "dev", "-c", "requirements.txt", "-o", "requirements-dev.txt"], cwd=ROOT, check=True
+        [*common, "--extra", "dev", "-c", "requirements.txt", "-o", "requirements-dev.txt"],
+        cwd=ROOT,
+        check=True,
     ).returncode
 
 

@@ -12,7 +12,9 @@ from pathlib import Path
 
 def program(name: str) -> str:
     """Where a PostgreSQL program is; Debian keeps the server's own off the path. Raises FileNotFoundError."""
-    found = shutil.which(name) or next(map(str, sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))[-1:]), None)
+    found = shutil.which(name) or next(
+        map(str, sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))[-1:]), None
+    )
     if not found:
         raise FileNotFoundError(f"PostgreSQL's {name} is missing. What to do: apt install postgresql")
     return found
@@ -20,7 +22,11 @@ def program(name: str) -> str:
 
 def as_server(command: list[str]) -> list[str]:
     """PostgreSQL refuses to run as root: then run it as the user that its package made."""
-    return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", *command] if os.geteuid() == 0 else command
+    return (
+        ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", *command]
+        if os.geteuid() == 0
+        else command
+    )
 
 
 def free_port() -> int:
@@ -37,7 +43,12 @@ def server() -> Iterator[str]:
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
     data, port = folder / "data", free_port()
-    run(as_server([program("initdb"), "-D", str(data), "-U", "cairn", "-A", "trust", "--no-sync", "-E", "UTF8"]), folder)
+    run(
+        as_server(
+            [program("initdb"), "-D", str(data), "-U", "cairn", "-A", "trust", "--no-sync", "-E", "UTF8"]
+        ),
+        folder,
+    )
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
     control = [program("pg_ctl"), "-D", str(data), "-w", "-o", options, "-l", str(folder / "log")]
     run(as_server([*control, "start"]), folder)

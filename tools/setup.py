@@ -59,7 +59,10 @@ def install(lock: Path) -> None:
         step("Making a virtual environment", [sys.executable, "-m", "venv", str(VENV)])
     pip = [str(BIN / "python"), "-m", "pip", "--disable-pip-version-check", "install", "--no-compile", "-q"]
     size = "about 250 MB" if lock.stem == "requirements" else "about 400 MB"
-    step(f"Installing the locked packages ({size}; the longest step)", [*pip, "--require-hashes", "-r", str(lock)])
+    step(
+        f"Installing the locked packages ({size}; the longest step)",
+        [*pip, "--require-hashes", "-r", str(lock)],
+    )
     step("Installing Cairn", [*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)])
     mark.write_text(wanted)
 
@@ -78,7 +81,9 @@ def step(what: str, command: list) -> None:
     print(f" {time.monotonic() - started:.0f} s")
     if process.returncode:
         sys.stderr.write(output.decode(errors="replace"))
-        sys.exit(f"\n{what} failed; the reason stands above. What to do: check the network, then run the command again.")
+        sys.exit(
+            f"\n{what} failed; the reason stands above. What to do: check the network, then run the command again."
+        )
 
 
 def system_packages() -> int:
@@ -90,18 +95,26 @@ def system_packages() -> int:
     if apt:
         packages = [SYSTEM[name][0] for name in lacking]
         step("Reading the list of system packages", [*apt, "update", "-qq"])
-        step("Installing " + " and ".join(packages), [*apt, "install", "-y", "-qq", "--no-install-recommends", *packages])
+        step(
+            "Installing " + " and ".join(packages),
+            [*apt, "install", "-y", "-qq", "--no-install-recommends", *packages],
+        )
         lacking = [name for name in lacking if not present(name)]
     for name in lacking:
         package, use = SYSTEM[name]
-        print(f"Missing: {package}, {use}. What to do: as an administrator, apt install {package}", file=sys.stderr)
+        print(
+            f"Missing: {package}, {use}. What to do: as an administrator, apt install {package}",
+            file=sys.stderr,
+        )
     return 1 if lacking else 0
 
 
 def present(name: str) -> bool:
     """Whether the browser is on the path, or a PostgreSQL server's programs are installed."""
     if name == "chromium":
-        return bool(shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome"))
+        return bool(
+            shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+        )
     return bool(shutil.which("initdb") or list(Path("/usr/lib/postgresql").glob("*/bin/initdb")))
 
 
