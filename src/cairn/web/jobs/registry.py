@@ -1,0 +1,62 @@
+"""The kinds of job that this installation knows, each with the function that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+class UnknownKind(LookupError):
+    """A job of a kind that no app registered."""
+
+
+class JobFault(Exception):
+    """A job cannot be done, for a reason that can be told to its reader in one plain sentence.
+
+    The sentence says what is wrong and what to do next, and never holds a personal value.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of job: its key, its name on pages, its function, and what to tell who waits for it."""
+
+    key: str
+    name: str
+    function: Callable[..., Any]
+    leave: str
+
+
+KINDS: dict[str, Kind] = {}
+LEAVE = "You may leave this page. The work goes on without you, and this page keeps its address."
+
+
+def job(key: str, *, name: str, leave: str = LEAVE) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register the decorated `function(job, **arguments)` as the work of jobs of kind `key`.
+
+    The function must be idempotent: after a crash it is run again from the start with the same arguments.
+    It calls `job.beat(done, total, message)` as it goes and returns a JSON value, or raises `JobFault`.
+    """
+
+    def register(function: Callable[..., Any]) -> Callable[..., Any]:
+        if key in KINDS and KINDS[key].function is not function:
+            raise ValueError(f"The kind of job '{key}' is registered twice. Give one of them another key.")
+        KINDS[key] = Kind(key, name, function, leave)
+        return function
+
+    return register
+
+
+def kind(key: str) -> Kind:
+    """The kind called `key`; raises `UnknownKind` naming those there are."""
+    try:
+        return KINDS[key]
+    except KeyError:
+        raise UnknownKind(
+            f"No job of kind '{key}'. There are: {', '.join(sorted(KINDS)) or 'none'}."
+        ) from None
