@@ -1,9 +1,16 @@
 """Fixtures that every room's tests share."""
 
 import os
+import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+# Read by the settings when Django starts, which is after this file and before any test.
+os.environ.setdefault("CAIRN_SECRET_KEY", "only for tests " * 5)
+os.environ.setdefault("CAIRN_INSECURE_HTTP", "1")
+os.environ.setdefault("CAIRN_DATA", tempfile.mkdtemp(prefix="cairn-tests-"))
 
 SHARED = Path(os.environ.get("CAIRN_SHARED", Path(__file__).parents[2] / "shared"))
 
@@ -14,10 +21,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return
     for item in items:
         if item.get_closest_marker("shared"):
-            item.add_marker(pytest.mark.skip(reason="the published files are not beside this clone (set CAIRN_SHARED)"))
+            item.add_marker(
+                pytest.mark.skip(reason="the published files are not beside this clone (set CAIRN_SHARED)")
+            )
 
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of published files in their publishers' layouts."""
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The test database, without the trigger that keeps a transactional test from emptying it."""
+    from django.db import connection
+
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            connection.cursor().execute("DROP TRIGGER IF EXISTS audit_event_undeleted")
