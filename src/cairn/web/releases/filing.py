@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from cairn.web.accounts.models import User
     from cairn.web.partnerships.models import Partnership
 
+    By = User | str
+
 BLOCK = 1 << 20
 
 
@@ -41,13 +43,16 @@ def already(sha256: str, layout: str, partnership: Partnership | None) -> Batch 
     return Batch.objects.filter(sha256=sha256, layout=layout, partnership=partnership).first()
 
 
-def new_batch(
-    path: Path, layout: str, *, by: User | None, partnership: Partnership | None, **columns: Any
-) -> Batch:
+def new_batch(path: Path, layout: str, *, by: By, partnership: Partnership | None, **columns: Any) -> Batch:
     """Write a manifest row. Call inside the transaction that publishes what it holds."""
     return Batch.objects.create(
-        layout=layout, file_name=path.name, loaded_by=by, partnership=partnership, **columns
+        layout=layout, file_name=path.name, loaded_by=person(by), partnership=partnership, **columns
     )
+
+
+def person(by: By) -> User | None:
+    """The account behind a change, or None when a label such as "command line" stands for it."""
+    return None if isinstance(by, str) else by
 
 
 def stamp(batch: Batch, what: str) -> None:

@@ -251,6 +251,10 @@ class Drawing(models.Model):
     narrow_hash = models.CharField(max_length=64, blank=True, db_index=True)
     wide = models.TextField()
     narrow = models.TextField(blank=True)
+    alt = models.TextField(blank=True)
+    sizes = models.JSONField(
+        default=list, help_text="Width and height of the wide, then of the narrow drawing."
+    )
     picture = models.BinaryField(null=True)
     drawn_at = models.DateTimeField(auto_now_add=True)
 

@@ -20,34 +20,34 @@ from cairn.web.releases import filing, rows
 from cairn.web.releases.models import Batch, Boundaries, Contradiction, NeighbourSet, Target
 
 if TYPE_CHECKING:
-    from cairn.web.accounts.models import User
     from cairn.web.partnerships.models import Partnership
+    from cairn.web.releases.filing import By
 
 Write = Callable[[Batch], int]
 
 
-def load_targets(path: Path, *, by: User | None, partnership: Partnership | None = None) -> Batch:
+def load_targets(path: Path, *, by: By, partnership: Partnership | None = None) -> Batch:
     """Load agreed targets from our tidy CSV; they replace earlier ones of the same documents."""
     return _once(path, "targets", lambda: _targets(path), by=by, partnership=partnership)
 
 
-def load_contradictions(path: Path, *, by: User | None, partnership: Partnership | None = None) -> Batch:
+def load_contradictions(path: Path, *, by: By, partnership: Partnership | None = None) -> Batch:
     """Load contradictions from our tidy CSV; they replace earlier ones of the same code and area."""
     return _once(path, "contradictions", lambda: _contradictions(path), by=by, partnership=partnership)
 
 
-def load_neighbours(path: Path, *, by: User | None, partnership: Partnership | None = None) -> Batch:
+def load_neighbours(path: Path, *, by: By, partnership: Partnership | None = None) -> Batch:
     """Load a neighbour set; it replaces an earlier one of the same name."""
     return _once(path, "neighbours", lambda: _neighbours(path), by=by, partnership=partnership)
 
 
-def load_boundaries(path: Path, *, by: User | None, partnership: Partnership | None = None) -> Batch:
+def load_boundaries(path: Path, *, by: By, partnership: Partnership | None = None) -> Batch:
     """Load outlines of areas from GeoJSON; they replace the tile map for everybody."""
     return _once(path, "boundaries", lambda: _boundaries(path), by=by, partnership=None)
 
 
 def _once(
-    path: Path, layout: str, read: Callable[[], Write], *, by: User | None, partnership: Partnership | None
+    path: Path, layout: str, read: Callable[[], Write], *, by: By, partnership: Partnership | None
 ) -> Batch:
     """Read first, so that a faulty file changes nothing; then write everything in one transaction."""
     sha256 = filing.fingerprint(path)
@@ -62,7 +62,7 @@ def _once(
         batch.rows = batch.published = write(batch)
         batch.save(update_fields=["rows", "published", "measures"])
         filing.stamp(batch, f"{layout.capitalize()} of {batch.file_name}")
-        audit.record(by=by, act=f"{layout}.loaded", thing=f"batch {batch.pk}", partnership=partnership)
+        audit.record(by=by, act=f"{layout}.loaded", thing=batch, partnership=partnership)
     return batch
 
 

@@ -7,9 +7,10 @@ what pages show (an approval, an audience) belongs here and nowhere else.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from django.db.models import Max, Q, QuerySet
 
 from cairn.framework.observations import Observation
 from cairn.framework.observations import Source as FrameworkSource
+from cairn.framework.periods import Period
 from cairn.framework.targets import Contradiction as FrameworkContradiction
 from cairn.framework.targets import Target as FrameworkTarget
 from cairn.web.releases import rows
@@ -30,6 +32,13 @@ from cairn.web.releases.models import (
     Source,
     Target,
 )
+
+
+class NoPeriod:
+    """A period that can't be, which no figure has."""
+
+
+NO_PERIOD = NoPeriod()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +103,35 @@ class Neighbours:
 
 
 @dataclass(frozen=True, slots=True)
-class DrawingRef:
-    """Where a stored chart is: hashes of the wide and narrow drawing (narrow is empty if there is none)."""
+class Drawn:
+    """A chart just drawn: SVG text wide and narrow (empty if there is only one width), and its words."""
 
     wide: str
     narrow: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrawingRef:
+    """Where a stored chart is: hashes of the wide and narrow drawing, their sizes in pixels, and its words."""
+
+    wide: str
+    narrow: str
+    alt: str
+    sizes: tuple[int, ...]
 
 
 def stamp(partnership: Any) -> Stamp:
     """The stamp of a partnership's pages (a Partnership, or None for figures that are for everybody)."""
-    newest = Edition.objects.filter(_visible(partnership)).order_by("-id").values_list("id", "made_at").first()
+    newest = (
+        Edition.objects.filter(_visible(partnership)).order_by("-id").values_list("id", "made_at").first()
+    )
+    return Stamp(*newest) if newest else Stamp(0, None)
+
+
+def newest_stamp() -> Stamp:
+    """The newest change of anything that any partnership's pages show."""
+    newest = Edition.objects.order_by("-id").values_list("id", "made_at").first()
     return Stamp(*newest) if newest else Stamp(0, None)
 
 
@@ -119,14 +147,22 @@ def page_of_figures(
     *,
     measures: Collection[str] | None,
     areas: Collection[str] | None,
-    period: Any = None,
+    period: Period | NoPeriod | None = None,
+    starts: date | None = None,
+    ends: date | None = None,
     offset: int,
     limit: int,
 ) -> tuple[int, list[Observation]]:
     """How many released figures there are, and one page of them, in order of measure, area and period."""
+    if isinstance(period, NoPeriod):
+        return 0, []
     chosen = _chosen(partnership, measures=measures, areas=areas)
     if period is not None:
         chosen = chosen.filter(period_start=period.start, period_end=period.end)
+    if starts is not None:
+        chosen = chosen.filter(period_start__gte=starts)
+    if ends is not None:
+        chosen = chosen.filter(period_end__lte=ends)
     ordered = chosen.order_by("measure", "area", "period_end", "period_start", "breakdown", "id")
     return ordered.count(), _observations(ordered[offset : offset + limit])
 
@@ -151,21 +187,23 @@ def targets(
     partnership: Any, *, areas: Collection[str], measures: Collection[str] | None = None
 ) -> list[FrameworkTarget]:
     """Agreed values, in order of measure and period."""
-    chosen = Target.objects.filter(_visible(partnership), current=True, area__in=areas).select_related("source")
+    chosen = Target.objects.filter(_visible(partnership), current=True, area__in=areas).select_related(
+        "source"
+    )
     if measures is not None:
         chosen = chosen.filter(measure__in=measures)
     return [rows.to_target(row) for row in chosen]
 
 
-def contradictions(
-    partnership: Any, *, areas: Collection[str] | None = None
-) -> list[FrameworkContradiction]:
+def contradictions(partnership: Any, *, areas: Collection[str] | None = None) -> list[FrameworkContradiction]:
     """Figures in the sources that disagree; those without an area concern everybody. The most serious first."""
     chosen = Contradiction.objects.filter(_visible(partnership), current=True)
     if areas is not None:
         chosen = chosen.filter(Q(area__in=areas) | Q(area=""))
     order = {"high": 0, "medium": 1, "low": 2}
-    return sorted((rows.to_contradiction(row) for row in chosen), key=lambda item: order.get(item.severity, 3))
+    return sorted(
+        (rows.to_contradiction(row) for row in chosen), key=lambda item: order.get(item.severity, 3)
+    )
 
 
 def neighbours(partnership: Any, area: str) -> Neighbours | None:
@@ -183,20 +221,38 @@ def boundaries() -> dict[str, Any]:
     return newest.shapes if newest else {}
 
 
-def drawn_once(kind: str, asked: str, draw: Callable[[], tuple[str, str]]) -> DrawingRef:
+def drawn_once(kind: str, asked: str, draw: Callable[[], Drawn]) -> DrawingRef:
     """The stored chart for what is asked; drawn and stored if it is new.
 
-    `asked` describes everything that the drawing depends on; `draw` returns the wide and the narrow SVG.
+    `asked` describes everything that the drawing depends on; `draw` makes it.
     """
     key = _digest(f"{kind}\x1f{asked}")
-    known = Drawing.objects.filter(key=key).values_list("hash", "narrow_hash").first()
+    columns = ("hash", "narrow_hash", "alt", "sizes")
+    known = Drawing.objects.filter(key=key).values_list(*columns).first()
     if known is None:
-        wide, narrow = draw()
-        known = (_digest(wide), _digest(narrow) if narrow else "")
-        values = {"kind": kind, "wide": wide, "narrow": narrow, "hash": known[0], "narrow_hash": known[1]}
+        row = _drawing(kind, key, draw())
         with transaction.atomic():
-            Drawing.objects.get_or_create(key=key, defaults=values)
-    return DrawingRef(*known)
+            Drawing.objects.bulk_create([row], ignore_conflicts=True)
+        known = (row.hash, row.narrow_hash, row.alt, row.sizes)
+    wide, narrow, alt, sizes = known
+    return DrawingRef(wide, narrow, alt, tuple(sizes))
+
+
+def _drawing(kind: str, key: str, drawn: Drawn) -> Drawing:
+    texts = [text for text in (drawn.wide, drawn.narrow) if text]
+    sizes = [side for text in texts for side in _size(text)]
+    digests = (_digest(drawn.wide), _digest(drawn.narrow) if drawn.narrow else "")
+    return Drawing(
+        key=key, kind=kind, hash=digests[0], narrow_hash=digests[1], wide=drawn.wide, narrow=drawn.narrow,
+        alt=drawn.alt, sizes=sizes,
+    )  # fmt: skip
+
+
+def _size(svg: str) -> tuple[int, int]:
+    """Width and height that an SVG text names, in whole pixels."""
+    root = svg[: svg.index(">")]
+    width, height = (re.search(rf'\b{side}="([0-9.]+)', root) for side in ("width", "height"))
+    return (round(float(width[1])), round(float(height[1]))) if width and height else (0, 0)
 
 
 def drawing(digest: str) -> str | None:

@@ -1,6 +1,6 @@
 """Every change to what is released goes through here, from a page, a job or the command line alike.
 
-Each function takes `by` (who did it; None when the installation sets itself up), writes its change and its
+Each function takes `by` (the account that did it, or a label such as "command line"), writes its change and its
 audit event in one transaction, and changes nothing when the same file is given twice.
 """
 
@@ -21,8 +21,8 @@ from cairn.web.releases.others import load_boundaries, load_contradictions, load
 from cairn.web.releases.publishing import publish
 
 if TYPE_CHECKING:
-    from cairn.web.accounts.models import User
     from cairn.web.partnerships.models import Partnership
+    from cairn.web.releases.filing import By
 
 Layout = Literal["observations", "fingertips", "viewit"]
 Progress = Callable[[int, int], None]
@@ -41,7 +41,7 @@ def load_file(
     path: Path,
     layout: Layout,
     *,
-    by: User | None,
+    by: By,
     partnership: Partnership | None = None,
     progress: Progress | None = None,
 ) -> Batch:
@@ -60,11 +60,11 @@ def load_file(
         batch = _file(path, loaded, by=by, partnership=partnership)
         if batch.state == Batch.State.LOADED:
             _release(batch)
-        audit.record(by=by, act=f"figures.{batch.state}", thing=f"batch {batch.pk}", partnership=partnership)
+        audit.record(by=by, act=f"figures.{batch.state}", thing=batch, partnership=partnership)
     return batch
 
 
-def decide_hold(batch: Batch, accept: bool, *, by: User | None, reason: str) -> Batch:
+def decide_hold(batch: Batch, accept: bool, *, by: By, reason: str) -> Batch:
     """Release a held batch, or reject it; the file and the reason are kept either way.
 
     Raises NotHeld if the batch does not wait for a decision, and ValueError without a reason.
@@ -76,12 +76,16 @@ def decide_hold(batch: Batch, accept: bool, *, by: User | None, reason: str) -> 
         if batch.state != Batch.State.HELD:
             raise NotHeld(f"{batch.file_name} is not held: it is {batch.get_state_display().lower()}.")
         batch.state = Batch.State.LOADED if accept else Batch.State.REJECTED
-        batch.decided_by, batch.decided_at, batch.decision_reason = by, timezone.now(), reason.strip()
+        batch.decided_by, batch.decided_at, batch.decision_reason = (
+            filing.person(by),
+            timezone.now(),
+            reason.strip(),
+        )
         batch.save(update_fields=["state", "decided_by", "decided_at", "decision_reason"])
         if accept:
             _release(batch)
         act = "figures.hold_accepted" if accept else "figures.hold_rejected"
-        audit.record(by=by, act=act, thing=f"batch {batch.pk}", partnership=batch.partnership)
+        audit.record(by=by, act=act, thing=batch, partnership=batch.partnership)
     return batch
 
 
@@ -91,7 +95,7 @@ def _previous(layout: Layout, partnership: Partnership | None) -> list[Path]:
     return [filing.stored_at(batch) for batch in loaded.order_by("loaded_at") if batch.path]
 
 
-def _file(path: Path, loaded: Loaded, *, by: User | None, partnership: Partnership | None) -> Batch:
+def _file(path: Path, loaded: Loaded, *, by: By, partnership: Partnership | None) -> Batch:
     batch = filing.new_batch(
         path,
         loaded.layout,

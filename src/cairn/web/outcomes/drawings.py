@@ -1,0 +1,139 @@
+"""Charts of figures: from observations to a description of a chart, drawn once and stored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from cairn.framework.areas import Area
+from cairn.framework.measure import Measure
+from cairn.framework.observations import Observation
+from cairn.web import charts
+from cairn.web.outcomes.snapshot import Snapshot
+from cairn.web.outcomes.tracks import Track, key_of, same_track, tracks
+from cairn.web.releases import reading
+
+STYLE = "1"  # raise it when charts are drawn anew from the same figures
+ENOUGH_FOR_SPARK = 3
+
+
+def spark(seen: Snapshot, measure: Measure) -> reading.DrawingRef | None:
+    """The small line beside an outcome, where a single area has three or more figures counted alike."""
+    areas = [area for area in seen.own_areas(measure.id) if area in seen.place.areas]
+    if len(areas) != 1:
+        return None
+    found = tracks(seen.series(measure.id, areas[0].code))
+    if not found or len(found[0].known) < ENOUGH_FOR_SPARK:
+        return None
+    spec = charts.Spark(measure.name, tuple(item.value for item in found[0].observations), measure.unit)
+    return reading.drawn_once("spark", f"{STYLE}{spec!r}", lambda: _small(spec))
+
+
+def trend(seen: Snapshot, measure: Measure) -> reading.DrawingRef | None:
+    """The trend chart of a measure: own areas, comparators counted alike, and the agreed path. None if empty."""
+    spec = trend_spec(seen, measure)
+    if spec is None:
+        return None
+    return reading.drawn_once("trend", f"{STYLE}{spec!r}", lambda: _both(spec))
+
+
+def trend_spec(
+    seen: Snapshot, measure: Measure, *, heading: str = "", footer: str = ""
+) -> charts.Trend | None:
+    """What the trend chart is to show."""
+    mains = [
+        (area, track) for area in seen.own_areas(measure.id) if (track := main_track(seen, measure, area))
+    ]
+    lines = [_line(_name(area, seen), track.observations, "main") for area, track in mains]
+    lines += _comparator_lines(seen, measure, mains)
+    lines += _target_lines(seen, measure)
+    if not any(point.value is not None for line in lines for point in line.points):
+        return None
+    title = f"{measure.name}, {seen.place.name}"
+    return charts.Trend(
+        title, tuple(lines), measure.unit, zero=measure.unit == "count", scale=measure.name, heading=heading,
+        footer=footer,
+    )  # fmt: skip
+
+
+def main_track(seen: Snapshot, measure: Measure, area: Area) -> Track | None:
+    """The figures of an area that the chart joins: those of the newest source and kind of period."""
+    found = tracks(seen.series(measure.id, area.code))
+    return found[0] if found else None
+
+
+def comparison(
+    measure: Measure, rows: Sequence[tuple[str, Observation, bool]], place: str
+) -> reading.DrawingRef | None:
+    """Dots with their ranges for (name, figure, emphasis) of one period; None with fewer than two figures."""
+    known = [row for row in rows if row[1].value is not None]
+    if len(known) < 2:
+        return None
+    spec = charts.Comparison(
+        f"{measure.name}: {place} and others",
+        tuple(
+            charts.Row(name, item.value, item.lower, item.upper, emphasis=own) for name, item, own in known
+        ),
+        measure.unit,
+        scale=measure.name,
+    )
+    return reading.drawn_once(
+        "comparison",
+        f"{STYLE}{spec!r}",
+        lambda: _two(spec, charts.comparison(spec), charts.comparison(spec, "narrow")),
+    )
+
+
+def _comparator_lines(
+    seen: Snapshot, measure: Measure, mains: Sequence[tuple[Area, Track]]
+) -> list[charts.Line]:
+    """Thin lines of region and country; counts of larger areas would flatten ours, so they have none."""
+    if measure.unit in ("count", "pounds") or not mains:
+        return []
+    key = mains[0][1].key
+    lines = []
+    for area in seen.place.comparators:
+        alike = same_track(key, seen.series(measure.id, area.code))
+        if any(item.value is not None for item in alike):
+            lines.append(_line(area.name, alike, "comparator"))
+    return lines
+
+
+def _target_lines(seen: Snapshot, measure: Measure) -> list[charts.Line]:
+    lines = []
+    for area in seen.place.own:
+        path = seen.targets_of(measure.id, area.code)
+        if path:
+            points = tuple(charts.Point(one.period.end, one.period.short(), one.value) for one in path)
+            name = "Agreed path" if not seen.place.several else f"Agreed, {area.name}"
+            lines.append(charts.Line(name, points, "target"))
+    return lines
+
+
+def _line(name: str, observations: Sequence[Observation], role: charts.specs.Role) -> charts.Line:
+    return charts.Line(name, tuple(_point(item) for item in observations), role)
+
+
+def _point(item: Observation) -> charts.Point:
+    at: date = item.period.end
+    return charts.Point(at, item.period.short(), item.value, item.lower, item.upper, note=item.note)
+
+
+def _name(area: Area, seen: Snapshot) -> str:
+    return f"{area.name} (county until 2021)" if area in seen.place.former else area.name
+
+
+def _small(spec: charts.Spark) -> reading.Drawn:
+    return reading.Drawn(charts.sparkline(spec), "", charts.describe(spec)[1])
+
+
+def _both(spec: charts.Trend) -> reading.Drawn:
+    return _two(spec, charts.trend(spec, "wide"), charts.trend(spec, "narrow"))
+
+
+def _two(spec: charts.specs.Chart, wide: str, narrow: str) -> reading.Drawn:
+    title, description = charts.describe(spec)
+    return reading.Drawn(wide, narrow, f"{title}. {description}")
+
+
+__all__ = ["comparison", "key_of", "main_track", "spark", "trend", "trend_spec"]

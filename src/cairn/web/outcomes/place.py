@@ -1,0 +1,78 @@
+"""Where a partnership is: its areas, what they once were together, and what they lie in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from cairn.framework.areas import Area, areas
+
+if TYPE_CHECKING:
+    from cairn.web.partnerships.models import Partnership
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A partnership's footprint: current areas, the former area that they made up, and comparators.
+
+    `comparators` run from the nearest to the widest: region, then country.
+    """
+
+    name: str
+    slug: str
+    areas: tuple[Area, ...]
+    former: tuple[Area, ...]
+    comparators: tuple[Area, ...]
+
+    @property
+    def own(self) -> tuple[Area, ...]:
+        """The areas whose figures are the partnership's own, current ones first."""
+        return self.areas + self.former
+
+    @property
+    def own_codes(self) -> tuple[str, ...]:
+        """Codes of the partnership's own areas."""
+        return tuple(area.code for area in self.own)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Codes of every area that a page may show."""
+        return self.own_codes + tuple(area.code for area in self.comparators)
+
+    @property
+    def several(self) -> bool:
+        """Whether the footprint is more than one area."""
+        return len(self.areas) > 1
+
+    def name_of(self, code: str) -> str:
+        """How a page names one of its areas; a former area says until when it was one."""
+        area = areas().get(code)
+        return area.name if area is not None else code
+
+
+def place_of(partnership: Partnership) -> Place:
+    """The place of a partnership. Codes that no area has are left out."""
+    return _place(partnership.name, partnership.slug, tuple(partnership.areas))
+
+
+@lru_cache(maxsize=256)
+def _place(name: str, slug: str, codes: tuple[str, ...]) -> Place:
+    known = areas()
+    own = tuple(area for area in map(known.get, codes) if area is not None)
+    former = tuple(
+        area for area in known.former if set(area.successors) & set(codes) and len(area.successors) > 1
+    )
+    return Place(name, slug, own, former, _comparators(own))
+
+
+def _comparators(own: tuple[Area, ...]) -> tuple[Area, ...]:
+    """The regions of the areas, then their country, each once."""
+    known = areas()
+    levels: dict[str, Area] = {}
+    parents = [area.parent for area in own]
+    while parents:
+        found = [area for area in map(known.get, filter(None, parents)) if area is not None]
+        levels.update((area.code, area) for area in found)
+        parents = [area.parent for area in found]
+    return tuple(levels.values())

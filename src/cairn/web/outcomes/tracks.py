@@ -1,0 +1,62 @@
+"""Groups figures that may be joined by a line: one source and series, one kind and length of period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from cairn.framework.observations import Observation, Status
+from cairn.framework.periods import PeriodKind
+
+TrackKey = tuple[tuple[str, str, str], PeriodKind, int, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """Figures of one measure, area and breakdown that are counted alike, oldest first."""
+
+    key: TrackKey
+    observations: tuple[Observation, ...]
+
+    @property
+    def known(self) -> tuple[Observation, ...]:
+        """Those that have a value."""
+        return tuple(item for item in self.observations if item.value is not None)
+
+    @property
+    def newest(self) -> Observation | None:
+        """The newest that has a value."""
+        return self.known[-1] if self.known else None
+
+
+def key_of(observation: Observation) -> TrackKey:
+    """What two figures must share to be joined: source series, kind of period, its months, modelled or not."""
+    period = observation.period
+    modelled = observation.status == Status.MODELLED
+    return observation.source.series, period.kind, period.months, modelled
+
+
+def tracks(observations: Iterable[Observation]) -> list[Track]:
+    """The tracks of a series, the one to show first: newest figure, then most figures."""
+    grouped: dict[TrackKey, list[Observation]] = {}
+    for item in observations:
+        grouped.setdefault(key_of(item), []).append(item)
+    found = [Track(key, tuple(sorted(items, key=lambda item: item.period))) for key, items in grouped.items()]
+    return sorted(found, key=_rank, reverse=True)
+
+
+def _rank(track: Track) -> tuple[bool, bool, object, int]:
+    newest = track.newest
+    end = newest.period.end.toordinal() if newest else 0
+    return bool(newest), len(track.known) > 1, end, len(track.known)
+
+
+def same_track(key: TrackKey, observations: Iterable[Observation]) -> list[Observation]:
+    """Those of the observations that may be set beside a track, oldest first."""
+    return sorted((item for item in observations if key_of(item) == key), key=lambda item: item.period)
+
+
+def newest(observations: Sequence[Observation]) -> Observation | None:
+    """The newest figure that has a value, by the end of its period."""
+    known = [item for item in observations if item.value is not None]
+    return max(known, key=lambda item: (item.period.end, item.period.start), default=None)
