@@ -1,0 +1,55 @@
+"""Charts drawn on the server as SVG, one picture with a title and a description to a screen reader.
+
+    from cairn.web.charts import Line, Point, Trend, describe, png, trend
+    line = Line("Havering", (Point(date(2021, 3, 31), "2020/21", 528),))
+    spec = Trend("Adults in treatment", (line,), "count")
+    drawing = trend(spec, "narrow")      # SVG text; equal specs give equal text
+    title, words = describe(spec)        # the alternative text
+    picture = png(drawing)               # PNG bytes at twice the size
+
+Pure functions of the values given: no database. The drawing library is imported by the first drawing.
+"""
+
+from cairn.web.charts.comparison import comparison
+from cairn.web.charts.fonts import FontsMissing
+from cairn.web.charts.look import Width
+from cairn.web.charts.render import png
+from cairn.web.charts.scale import classes
+from cairn.web.charts.spark import sparkline
+from cairn.web.charts.specs import (
+    AreaMap,
+    Break,
+    Comparison,
+    Line,
+    Point,
+    Row,
+    Shape,
+    Spark,
+    Tile,
+    TileMap,
+    Trend,
+)
+from cairn.web.charts.trend import trend
+from cairn.web.charts.words import describe
+
+__all__ = [
+    "AreaMap",
+    "Break",
+    "Comparison",
+    "FontsMissing",
+    "Line",
+    "Point",
+    "Row",
+    "Shape",
+    "Spark",
+    "Tile",
+    "TileMap",
+    "Trend",
+    "Width",
+    "classes",
+    "comparison",
+    "describe",
+    "png",
+    "sparkline",
+    "trend",
+]

@@ -1,0 +1,150 @@
+"""What a chart is asked to show. Plain frozen values: equal values give the same drawing, byte for byte."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+Role = Literal["main", "comparator", "target"]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One figure of a line. `at` places it (middle or end of its period, the same throughout a chart),
+    `label` is the period as people write it ("2018/19"); no value leaves a gap. `text` is the figure as the page
+    writes it, where the unit alone does not settle that (percentages of a known group)."""
+
+    at: date
+    label: str
+    value: float | None
+    lower: float | None = None
+    upper: float | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A named series. One is `main` (the place itself); `comparator` is drawn thin and grey; `target` dashed."""
+
+    name: str
+    points: tuple[Point, ...]
+    role: Role = "main"
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A change of method: figures either side are not joined. `at` is the day it took effect."""
+
+    at: date
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A line chart over time. `unit` is a unit of the catalogue; `zero` forces zero on the axis.
+
+    `description` is made by `describe` when empty. `heading` and `footer` are drawn inside the picture:
+    leave them empty on a page that says them itself, fill them for a download or an embedded chart.
+    `scale` is what the axis counts ("Adults in treatment"), written above it.
+    """
+
+    title: str
+    lines: tuple[Line, ...]
+    unit: str
+    description: str = ""
+    zero: bool = False
+    breaks: tuple[Break, ...] = ()
+    scale: str = ""
+    heading: str = ""
+    footer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One place or group of a comparison. `text` replaces the written figure; no value draws no dot."""
+
+    name: str
+    value: float | None
+    lower: float | None = None
+    upper: float | None = None
+    text: str = ""
+    emphasis: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Dots with their likely ranges, highest first unless `ordered` is false (groups with an order of their own)."""
+
+    title: str
+    rows: tuple[Row, ...]
+    unit: str
+    description: str = ""
+    zero: bool = False
+    ordered: bool = True
+    scale: str = ""
+    heading: str = ""
+    footer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """A line the size of a word: values in order of time, None where there is no figure."""
+
+    title: str
+    values: tuple[float | None, ...]
+    unit: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One authority on the tile map; `column` and `row` count from the top left. No value is hatched."""
+
+    code: str
+    name: str
+    column: int
+    row: int
+    value: float | None = None
+    short: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TileMap:
+    """A map of equal tiles. `own` are codes outlined as the reader's own; `edges` fixes the class limits."""
+
+    title: str
+    tiles: tuple[Tile, ...]
+    unit: str
+    own: tuple[str, ...] = ()
+    edges: tuple[float, ...] = ()
+    description: str = ""
+    scale: str = ""
+    heading: str = ""
+    footer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One authority's outline: a GeoJSON geometry (Polygon or MultiPolygon), in degrees or metres."""
+
+    code: str
+    name: str
+    geometry: dict[str, Any]
+    value: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AreaMap:
+    """A map of real boundaries, with the classes, hatching and outline of the tile map."""
+
+    title: str
+    shapes: tuple[Shape, ...]
+    unit: str
+    own: tuple[str, ...] = ()
+    edges: tuple[float, ...] = ()
+    description: str = ""
+    scale: str = ""
+    heading: str = ""
+    footer: str = ""
+
+
+Chart = Trend | Comparison | Spark | TileMap | AreaMap
