@@ -1,6 +1,7 @@
 """Django's settings. What an installation may choose is in `configuration`; everything else is fixed here."""
 
 from importlib.util import find_spec
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
@@ -89,6 +90,7 @@ USE_TZ = True
 
 # Static files: hashed names once `collectstatic` has run, as they lie in the packages until then.
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [Path(__file__).parent / "static"]
 STATIC_ROOT = CAIRN.data / "static"
 COLLECTED = (STATIC_ROOT / "staticfiles.json").exists()
 WHITENOISE_USE_FINDERS = not COLLECTED
@@ -108,6 +110,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+CSRF_FAILURE_VIEW = "cairn.web.core.errors.form_expired"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "__Host-cairn" if SECURE else "cairn"
@@ -154,6 +157,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:mine"
 LOGOUT_REDIRECT_URL = "/"
+CSRF_FAILURE_VIEW = "cairn.web.core.errors.form_expired"
 
 ACCOUNT_ADAPTER = "cairn.web.accounts.adapters.Account"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -13,6 +13,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 urlpatterns += [
     path("", include(f"cairn.web.{app}.urls"))
-    for app in ("accounts", "audit", "jobs", "loads", "releases", "outcomes", "api", "core")
+    for app in ("accounts", "partnerships", "audit", "jobs", "loads", "releases", "outcomes", "api", "core")
     if find_spec(f"cairn.web.{app}") and find_spec(f"cairn.web.{app}.urls")
 ]
+
+handler400 = "cairn.web.core.errors.bad_request"
+handler403 = "cairn.web.core.errors.not_allowed"
+handler404 = "cairn.web.core.errors.not_found"
+handler500 = "cairn.web.core.errors.failed"
