@@ -3,6 +3,7 @@
 import doctest
 import importlib
 import pkgutil
+from pathlib import Path
 
 import pytest
 
@@ -34,3 +35,10 @@ def test_the_public_functions_have_examples() -> None:
             }:  # of checked input, for the module itself
                 continue
             assert any(test.examples for test in finder.find(function)), function.__name__
+
+
+def test_the_examples_of_the_guide_run() -> None:
+    guide = Path(__file__).parents[2] / "docs" / "methods" / "limits.md"
+    result = doctest.testfile(str(guide), module_relative=False)
+    assert result.attempted > 0
+    assert result.failed == 0

@@ -82,7 +82,7 @@ def likely(
     denominator: float | None = None,
     noun: str = "",
 ) -> str:
-    """A figure with its doubt: "5.4 per 1,000 (likely between 4.9 and 6.1)"; the figure alone without limits."""
+    """A figure with its doubt: "5.4 per 1,000 (likely between 4.9 and 6.1)"; alone where it has no limits."""
     text = with_unit(value, unit, denominator=denominator, noun=noun)
     if lower is None or upper is None:
         return text
