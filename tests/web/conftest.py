@@ -48,7 +48,7 @@ def northamptonshire(db: None) -> Partnership:
 
 @pytest.fixture
 def person(db: None) -> Callable[..., User]:
-    """Make an account with a role: `person("analyst", havering)`. It has a second factor unless told otherwise."""
+    """Make an account with a role: `person("analyst", havering)`. It has a second factor unless told."""
 
     def make(role: str | None, partnership: Partnership | None = None, *, second_factor: bool = True) -> User:
         number = User.objects.count() + 1

@@ -4,21 +4,57 @@ import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.contrib.sites.shortcuts import get_current_site
+from django.db import transaction
 from django.http import HttpRequest
+from django.shortcuts import render
+from django.urls import reverse
+
+from cairn.web.accounts import services
+from cairn.web.accounts.access import partnerships_of, roles_of
+from cairn.web.accounts.models import User
+from cairn.web.accounts.rules import rules
+from cairn.web.jobs import outbox
 
 
 class Account(DefaultAccountAdapter):
-    """Accounts come from invitations alone."""
+    """Accounts come from invitations alone, and mail goes through the outbox."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Nobody opens an account by themselves."""
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue the message, so that it is sent when the change is kept and the mail server is there."""
+        shared = {"request": self.request, "email": email, "current_site": get_current_site(self.request)}
+        message = self.render_mail(template_prefix, email, shared | context)
+        outbox.send(email, message.subject, str(message.body))
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """To the second factor's set-up if it is needed, to the only partnership, or to one's account."""
+        from cairn.web.accounts.middleware import lacks_second_factor
+
+        user = request.user
+        if not isinstance(user, User):
+            return reverse("account_login")
+        if needs_second_factor(user) and lacks_second_factor(request):
+            return reverse("mfa_activate_totp")
+        places = partnerships_of(user)
+        return places[0].get_absolute_url() if len(places) == 1 else reverse("accounts:mine")
+
+
+def needs_second_factor(user: User) -> bool:
+    """Whether a role of this person, in any partnership, needs a second factor."""
+    places = (None, *partnerships_of(user))
+    return any(rules().needs_second_factor(role.key) for place in places for role in roles_of(user, place))
 
 
 class SecondFactorSecrets(DefaultMFAAdapter):
@@ -39,14 +75,44 @@ def _cipher() -> MultiFernet:
 
 
 def _derived(secret: str) -> bytes:
-    """A key for this use alone (HKDF, RFC 5869)."""
+    """A key for this use alone (HKDF with SHA-256, RFC 5869)."""
     kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"cairn second factor")
     return base64.urlsafe_b64encode(kdf.derive(secret.encode()))
 
 
 class SingleSignOn(DefaultSocialAccountAdapter):
-    """Single sign-on opens the door to people who already have an account or an invitation."""
+    """Single sign-on opens the door to people who already have an account or an invitation.
+
+    They are found by an email address that the identity provider says is proven, and by nothing else.
+    """
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:  # noqa: ARG002
         """Nobody opens an account by themselves."""
         return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Tie the provider's account to ours, or show who can invite. One tied before goes straight in."""
+        if sociallogin.is_existing:
+            return
+        emails = [kept.email.strip().lower() for kept in sociallogin.email_addresses if kept.verified]
+        with transaction.atomic():
+            user = _known(emails) or _invited(emails, sociallogin)
+            if user is not None:
+                sociallogin.connect(request, user)
+        if user is None:
+            raise ImmediateHttpResponse(render(request, "accounts/not_invited.html", status=403))
+
+
+def _known(emails: list[str]) -> User | None:
+    """The account whose own proven address is one of these."""
+    found = EmailAddress.objects.filter(email__in=emails, verified=True, user__is_active=True).first()
+    return found.user if found else None
+
+
+def _invited(emails: list[str], sociallogin: Any) -> User | None:
+    """The account of somebody invited at one of these addresses, opened now. It has no password."""
+    waiting = [invitation for email in emails for invitation in services.waiting_for(email)]
+    if not waiting or User.objects.filter(email=waiting[0].email).exists():
+        return None
+    name = str(sociallogin.user.name or "").strip() or waiting[0].email.partition("@")[0]
+    return services.accept_as_new(invitation=waiting[0], name=name, password=None)

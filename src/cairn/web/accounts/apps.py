@@ -10,5 +10,5 @@ class Accounts(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Register the checks that keep an unsafe installation from starting."""
-        from cairn.web.accounts import checks  # noqa: F401
+        """Register the checks before a start, and what the audit trail listens to."""
+        from cairn.web.accounts import checks, signals  # noqa: F401

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
+from cairn.framework import formats
 from cairn.web.audit.models import Chain, Event
 
 SYSTEM = "system"
@@ -135,6 +136,22 @@ class Report:
     unsealed: int
     first_bad: int | None = None
     reason: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The report in words."""
+        waiting = f"{self.unsealed:,} wait to be sealed."
+        sound = f"{self.sealed:,} sealed events are as they were written"
+        return f"{sound}; {waiting}" if self.ok else f"{self.reason} The first {sound}; {waiting}"
+
+
+def chain() -> str:
+    """How far the trail is sealed, in words."""
+    end = Chain.objects.filter(pk=1).first()
+    if end is None or end.sealed_at is None:
+        return "No event is sealed yet."
+    when = formats.moment(timezone.localtime(end.sealed_at))
+    return f"{end.number:,} events are sealed, the newest on {when}."
 
 
 def verify() -> Report:
