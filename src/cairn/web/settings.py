@@ -2,7 +2,6 @@
 
 from importlib.util import find_spec
 from pathlib import Path
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
@@ -90,7 +89,6 @@ USE_TZ = True
 
 # Static files: hashed names once `collectstatic` has run, as they lie in the packages until then.
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [Path(__file__).parent / "static"]
 STATIC_ROOT = CAIRN.data / "static"
 BUILT = Path(__file__).parent / "static"  # style sheet, scripts and fonts, built from their packages
 STATICFILES_DIRS = [BUILT] if BUILT.is_dir() else []
@@ -159,7 +157,6 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:mine"
 LOGOUT_REDIRECT_URL = "/"
-CSRF_FAILURE_VIEW = "cairn.web.core.errors.form_expired"
 
 ACCOUNT_ADAPTER = "cairn.web.accounts.adapters.Account"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
