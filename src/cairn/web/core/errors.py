@@ -31,7 +31,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500: something broke. The page needs neither database nor session, and carries a reference for the log."""
+    """500: something broke. The page needs no database, and carries a reference for the log."""
     reference = uuid4().hex[:8].upper()
     LOG.error("error %s at %s", reference, request.path)
     return HttpResponse(render_to_string("core/500.html", {"reference": reference}), status=500)

@@ -142,7 +142,7 @@ def figures() -> list[Example]:
         Example(
             "Chart",
             "chart.html",
-            "Every chart: picture for wide and narrow screens, description, what to see, its table, its files.",
+            "Every chart: wide and narrow picture, description, what to see, its table, its files.",
             ({"chart": chart},),
         ),
         Example(
@@ -196,7 +196,7 @@ def notices() -> list[Example]:
         Example(
             "Notice",
             "notice.html",
-            "What a reader must not miss before believing a figure. Put it before the figure, at most two on a page.",
+            "What a reader must know before believing a figure. Put it before the figure.",
             tuple({"kind": kind, "title": title, "text": text} for kind, title, text in told),
         ),
         Example(

@@ -46,7 +46,7 @@ def error_summary(*forms_: forms.BaseForm | None) -> SafeString | str:
     ]
     if not items:
         return ""
-    focus = {"autofocus": ""}
+    focus = {"autofocus": "", "tabindex": "-1"}
     return govuk.render(
         "error-summary",
         {
@@ -84,5 +84,5 @@ def shape(word: object) -> str:
 
 @register.filter
 def beside(cells: Sequence[Any], columns: Sequence[Any]) -> list[tuple[Any, Any]]:
-    """Pair the cells of a table row with their columns. Raises ValueError when a row has too few or too many."""
+    """Pair the cells of a table row with their columns. Raises ValueError when they differ in number."""
     return list(zip(cells, columns, strict=True))
