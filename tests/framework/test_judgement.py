@@ -348,7 +348,7 @@ def given(word: Word, about: str) -> Judgement:
             Word.NO_CLEAR_CHANGE,
             "The measures disagree. Better for progress; worse for deaths.",
         ),
-        (Word.NOT_ENOUGH_DATA,) * 3 + ("progress: Reason for progress. deaths: Reason for deaths.",),
+        (Word.NOT_ENOUGH_DATA,) * 3 + ("Progress: Reason for progress. Deaths: Reason for deaths.",),
     ],
 )
 def test_an_outcome_takes_its_word_from_its_named_measures(progress, died, word, reason) -> None:
@@ -358,6 +358,29 @@ def test_an_outcome_takes_its_word_from_its_named_measures(progress, died, word,
     )
     assert (got.word, got.reason, got.about) == (word, reason, "Better recovery")
     assert got.newest is not None
+
+
+def test_names_of_measures_read_well_inside_a_sentence() -> None:
+    got = judge_outcome(
+        OUTCOME, {"progress": given(Word.BETTER, "People helped"), "deaths": given(Word.BETTER, "NHS care")}
+    )
+    assert got.reason == "Better for people helped and NHS care."
+
+
+def test_an_outcome_without_enough_data_says_what_its_framework_says_of_it() -> None:
+    noted = replace(OUTCOME, word_measures=("progress",), word_note="Surveys say nothing of one area.")
+    silent = judge_outcome(noted, {"progress": judge()})
+    assert silent.reason.endswith("loaded. Surveys say nothing of one area.")
+    assert judge_outcome(noted, {"progress": given(Word.BETTER, "progress")}).reason == "Reason for progress."
+
+
+def test_an_outcome_of_two_places_still_names_its_measures() -> None:
+    old, new = share("2023/24", 40), share("2024/25", 60)
+    places = judge_places({"the north": judge(old, new), "the west": judge()})
+    assert places.about == "People making progress"
+    assert places.reason == "Better in the north; not enough data in the west."
+    got = judge_outcome(OUTCOME, {"progress": places, "deaths": given(Word.BETTER, "deaths")})
+    assert got.reason == "Better for people making progress and deaths."
 
 
 def test_an_outcome_with_one_measure_says_its_reason() -> None:

@@ -96,8 +96,10 @@ def judge_outcome(outcome: Outcome, judgements: Mapping[str, Judgement]) -> Judg
     if not named:
         reason = outcome.word_note or "No measure that could give this outcome a word has figures here."
         return Judgement(Word.NOT_ENOUGH_DATA, reason, latest, about=outcome.short)
-    joined = _join([(one.about, one) for one in named], "for")
-    return replace(joined, newest=joined.newest or latest, about=outcome.short)
+    joined = _join([(_in_a_sentence(one.about), one) for one in named], "for")
+    silent = joined.word is Word.NOT_ENOUGH_DATA and outcome.word_note
+    reason = f"{joined.reason} {outcome.word_note}" if silent else joined.reason
+    return replace(joined, reason=reason, newest=joined.newest or latest, about=outcome.short)
 
 
 def judge_places(by_place: Mapping[str, Judgement]) -> Judgement:
@@ -237,7 +239,7 @@ def _join(named: Sequence[tuple[str, Judgement]], preposition: str) -> Judgement
     reason = _every_reason(named) if word is Word.NOT_ENOUGH_DATA else _every_word(named, preposition)
     differ = "The measures disagree. " if preposition == "for" else "The places differ. "
     stood_on = tuple(figure for _, one in named for figure in one.figures)
-    return replace(lead, word=word, reason=f"{differ if opposed else ''}{reason}", figures=stood_on, about="")
+    return replace(lead, word=word, reason=f"{differ if opposed else ''}{reason}", figures=stood_on)
 
 
 def _every_word(named: Sequence[tuple[str, Judgement]], preposition: str) -> str:
@@ -253,7 +255,14 @@ def _every_word(named: Sequence[tuple[str, Judgement]], preposition: str) -> str
 def _every_reason(named: Sequence[tuple[str, Judgement]]) -> str:
     """One reason if all share it, else each with its name."""
     reasons = [one.reason for _, one in named]
-    return reasons[0] if len(set(reasons)) == 1 else " ".join(f"{name}: {one.reason}" for name, one in named)
+    if len(set(reasons)) == 1:
+        return reasons[0]
+    return " ".join(f"{name[:1].upper()}{name[1:]}: {one.reason}" for name, one in named)
+
+
+def _in_a_sentence(name: str) -> str:
+    """The name of a measure as it stands inside a sentence; "NHS" and its like keep their capitals."""
+    return f"{name[:1].lower()}{name[1:]}" if name[1:2].islower() else name
 
 
 def _latest(judgements: Sequence[Judgement]) -> Observation | None:
