@@ -83,9 +83,9 @@ def worker(
 
 
 @app.command()
-def migrate() -> None:
-    """Bring the database to the version of this code; safe to run again."""
-    from cairn.commands.setup import migrate as run
+def setup() -> None:
+    """Make the database and the site's static files ready for this version; safe to run again."""
+    from cairn.commands.setup import setup as run
 
     run()
 
@@ -100,6 +100,20 @@ def load(
     from cairn.commands.load import load as run
 
     run(layout.value, file, slug)
+
+
+@app.command()
+def decide(
+    batch: Annotated[
+        str, typer.Argument(help="The number of the held batch (left out: show those held).")
+    ] = "",
+    accept: Annotated[bool | None, typer.Option("--accept/--reject", help="What to do with it.")] = None,
+    reason: Annotated[str, typer.Option(help="Why: what was checked, and where.")] = "",
+) -> None:
+    """Show the files that are held, or accept or reject one of them."""
+    from cairn.commands.decide import decide as run
+
+    run(batch, accept, reason)
 
 
 @app.command()

@@ -44,7 +44,7 @@ def ready() -> None:
     """Enter, and end the command unless the tables are those of this code."""
     enter()
     if unapplied():
-        stop("The database has not been set up for this version of Cairn.", "Run: cairn migrate")
+        stop("The database has not been set up for this version of Cairn.", "Run: cairn setup")
 
 
 def data_folder() -> Path:

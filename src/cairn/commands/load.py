@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cairn.web.loads.services import Outcome, Progress
 
 SHOWN = 50
+COMMAND_LINE = "command line"
 
 
 def load(layout: str, file: Path, slug: str | None) -> None:
@@ -27,7 +28,7 @@ def load(layout: str, file: Path, slug: str | None) -> None:
     partnership = house.partnership(slug)
     with bar(f"Loading {file.name}") as progress:
         try:
-            outcome = services.load(layout, file, by=None, partnership=partnership, progress=progress)
+            outcome = services.load(layout, file, by=COMMAND_LINE, partnership=partnership, progress=progress)
         except services.UnknownLayout as unknown:
             say.stop(str(unknown), code=say.REFUSED)
     tell(file.name, outcome)
@@ -57,7 +58,7 @@ def sentence(name: str, outcome: Outcome) -> str:
 def refuse(name: str, outcome: Outcome) -> None:
     """Print every fault (the first 50; the report has all) and end with code 2."""
     rows = [(fault.place, fault.column, fault.reason, fault.remedy) for fault in outcome.faults[:SHOWN]]
-    count = len(outcome.faults)
+    count = outcome.total
     title = f"{name} was refused; nothing was loaded. {count:,} {'fault' if count == 1 else 'faults'}:"
     say.table(title, ("Where", "Column", "What is wrong", "What to do"), rows)
     if outcome.report:

@@ -1,15 +1,40 @@
-"""`cairn migrate`: the tables of the application."""
+"""`cairn setup`: the database and the static files, ready for this version of the code."""
 
 from __future__ import annotations
 
 from cairn.commands import house, say
 
 
-def migrate() -> None:
-    """Set up the database or bring it to this version, and say what was done."""
+def setup() -> None:
+    """Make everything ready that the site needs before it serves; nothing is done twice."""
     house.enter()
     house.data_folder().mkdir(parents=True, exist_ok=True, mode=0o700)
-    before = house.unapplied()
-    house.migrate()
-    changes = f"{before} {'change' if before == 1 else 'changes'} made" if before else "nothing to change"
-    say.out.print(f"The database is ready: {changes}.")
+    with say.step("Style sheet and fonts"):
+        style_sheet()
+    with say.step("Database"):
+        house.migrate()
+    with say.step("Static files"):
+        static_files()
+
+
+def style_sheet() -> None:
+    """Build the style sheet and fetch the fonts, unless they are there for today's inputs."""
+    from cairn.web.assets import build
+
+    try:
+        build.build()
+    except build.BuildFailed as failed:
+        say.stop(str(failed))
+
+
+def static_files() -> None:
+    """Copy every static file under a name that holds its hash, with a compressed twin."""
+    from django.contrib.staticfiles.management.commands.collectstatic import Command
+    from django.core.management import call_command
+    from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+    command = Command()
+    command.storage = (
+        CompressedManifestStaticFilesStorage()
+    )  # the settings name it once its first files are there
+    call_command(command, interactive=False, verbosity=0)

@@ -24,29 +24,29 @@ class JobFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of job: its key, its name on pages, its function, and what to tell who waits for it."""
+    """One kind of job: its key, its name on pages, its function, and the page of its result."""
 
     key: str
     name: str
     function: Callable[..., Any]
-    leave: str
+    result_page: str
 
 
 KINDS: dict[str, Kind] = {}
-LEAVE = "You may leave this page. The work goes on without you, and this page keeps its address."
 
 
-def job(key: str, *, name: str, leave: str = LEAVE) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def job(key: str, *, name: str, result_page: str = "") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register the decorated `function(job, **arguments)` as the work of jobs of kind `key`.
 
     The function must be idempotent: after a crash it is run again from the start with the same arguments.
+    `result_page` names the address (with slug and job) of the page that shows what came of it.
     It calls `job.beat(done, total, message)` as it goes and returns a JSON value, or raises `JobFault`.
     """
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
         if key in KINDS and KINDS[key].function is not function:
             raise ValueError(f"The kind of job '{key}' is registered twice. Give one of them another key.")
-        KINDS[key] = Kind(key, name, function, leave)
+        KINDS[key] = Kind(key, name, function, result_page)
         return function
 
     return register

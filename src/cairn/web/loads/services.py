@@ -41,6 +41,7 @@ class Outcome:
     state: str
     batch: Any = None
     faults: tuple[FaultRow, ...] = ()
+    total: int = 0
     report: Path | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -49,8 +50,8 @@ class Outcome:
             "state": self.state,
             "batch": str(self.batch.pk) if self.batch else "",
             "faults": [asdict(fault) for fault in self.faults[:MOST_FAULTS]],
-            "fault_count": len(self.faults),
-            "report": str(self.report) if self.report else "",
+            "fault_count": self.total,
+            "report": below_data(self.report) if self.report else "",
         }
 
 
@@ -70,7 +71,7 @@ def load(
     try:
         batch = _dispatch(layout, path, by=by, partnership=partnership, progress=progress)
     except _refusals() as refused:
-        return Outcome("refused", faults=fault_rows(refused), report=getattr(refused, "report", None))
+        return _refused(refused)
     return Outcome("unchanged" if batch.loaded_at < begun else batch.state, batch)
 
 
@@ -95,6 +96,12 @@ def _refusals() -> tuple[type[Exception], ...]:
     from cairn.framework.loading import FileRefused
 
     return (FileRefused, Refused)
+
+
+def _refused(refused: Any) -> Outcome:
+    faults = fault_rows(refused)
+    total = getattr(refused, "total", len(faults))
+    return Outcome("refused", faults=faults, total=total, report=getattr(refused, "report", None))
 
 
 def fault_rows(refused: Any) -> tuple[FaultRow, ...]:
@@ -128,6 +135,12 @@ def safe_name(name: str) -> str:
     """A file name reduced to harmless characters, at most 100 of them."""
     base = PARTS.sub("-", Path(name.replace("\\", "/")).name).strip(".-")
     return base[-100:] or "file"
+
+
+def below_data(path: Path) -> str:
+    """A path as it is kept in a table: below the data folder, so that the folder may move."""
+    data = Path(settings.CAIRN.data)
+    return path.relative_to(data).as_posix() if path.is_relative_to(data) else ""
 
 
 def uploads() -> Path:

@@ -1,0 +1,53 @@
+"""The faults of a refused file, to take away."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path, PurePosixPath
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
+
+from cairn.web.jobs.models import Job
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+HEADER = ("where", "column", "what is wrong", "what to do")
+
+
+def file_name(job: Job) -> str:
+    """The name of the file that a job loads or loaded."""
+    return PurePosixPath(job.arguments.get("upload", "")).name
+
+
+def download(job: Job) -> HttpResponseBase:
+    """The reader's own report, with every faulty row; else the faults that the job kept. 404 if neither."""
+    outcome = job.result or {}
+    if outcome.get("state") != "refused":
+        raise Http404("This file was not refused.")
+    name = f"faults-{PurePosixPath(file_name(job)).stem}.csv"
+    path = _inside(outcome.get("report", ""))
+    if path is not None:
+        return FileResponse(
+            path.open("rb"), as_attachment=True, filename=name, content_type="text/csv; charset=utf-8"
+        )
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    rows = csv.writer(response)
+    rows.writerow(HEADER)
+    rows.writerows(
+        [plain(fault[key]) for key in ("place", "column", "reason", "remedy")] for fault in outcome["faults"]
+    )
+    return response
+
+
+def plain(text: str) -> str:
+    """Text that a spreadsheet takes for text: one that looks like a formula gets an apostrophe before it."""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def _inside(report: str) -> Path | None:
+    """The report's path, if it is a file of the data folder."""
+    data = Path(settings.CAIRN.data).resolve()
+    path = (data / report).resolve()
+    return path if report and path.is_file() and path.is_relative_to(data) else None

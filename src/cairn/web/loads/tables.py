@@ -1,0 +1,103 @@
+"""Batches and faults as the site's table component shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from cairn.framework import formats
+from cairn.web.core import clock
+from cairn.web.loads.layouts import LAYOUTS
+from cairn.web.releases.models import Batch
+
+BATCHES = [
+    {"text": "File"}, {"text": "Holds"}, {"text": "State"}, {"text": "Rows", "numeric": True},
+    {"text": "Source"}, {"text": "Loaded"}, {"text": "By"},
+]  # fmt: skip
+FAULTS = [{"text": "Where"}, {"text": "Column"}, {"text": "What is wrong"}, {"text": "What to do"}]
+SOURCES_SHOWN = 2
+
+
+def of_batches(batches: Iterable[Batch], slug: str) -> dict[str, Any]:
+    """Loaded files, one a row, each leading to its own page."""
+    rows = [_batch(batch, slug) for batch in batches]
+    return {"caption": "Loaded files", "caption_hidden": True, "columns": BATCHES, "rows": rows}
+
+
+def _batch(batch: Batch, slug: str) -> list[dict[str, Any]]:
+    address = reverse("loads:file", kwargs={"slug": slug, "batch_id": batch.pk})
+    return [
+        {"text": batch.file_name, "href": address},
+        {"text": layout_name(batch)},
+        {"text": batch.get_state_display()},
+        {"text": formats.number(batch.rows)},
+        {"text": sources(batch)},
+        {"text": loaded(batch)},
+        {"text": by(batch)},
+    ]
+
+
+def of_faults(faults: Iterable[Mapping[str, str]]) -> dict[str, Any]:
+    """The faults of a refused file, in the order in which they were found."""
+    keys = ("place", "column", "reason", "remedy")
+    rows = [[{"text": _capital(fault[key]) or "The whole file"} for key in keys] for fault in faults]
+    return {"caption": "What is wrong with the file", "columns": FAULTS, "rows": rows}
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:] if text.startswith("line ") else text
+
+
+def facts_of(batch: Batch) -> list[tuple[str, str]]:
+    """What is known of a loaded file, as pairs of a name and a sentence."""
+    facts = [
+        ("Holds", layout_name(batch)),
+        ("State", batch.get_state_display()),
+        ("For", batch.partnership.name if batch.partnership else "Everybody in this installation"),
+        ("Rows read", formats.number(batch.rows)),
+        ("Figures on pages", formats.number(batch.published)),
+        ("Rows set aside", f"{formats.number(batch.set_aside)} (kept, not shown on pages)"),
+        ("Loaded", f"{loaded(batch)}, by {by(batch)}"),
+        ("Fingerprint (SHA-256)", batch.sha256),
+    ]
+    return [*facts, *_decision(batch)]
+
+
+def _decision(batch: Batch) -> list[tuple[str, str]]:
+    if batch.decided_at is None:
+        return []
+    when = formats.day(timezone.localtime(batch.decided_at).date())
+    return [
+        ("Decided", f"{when}, by {batch.decided_by or 'the installation'}"),
+        ("Reason", batch.decision_reason),
+    ]
+
+
+def layout_name(batch: Batch) -> str:
+    """The name of the batch's layout; the key itself if the layout is no longer known."""
+    known = LAYOUTS.get(batch.layout)
+    return known.name if known else batch.layout
+
+
+def sources(batch: Batch) -> str:
+    """The publishers' titles, at most two of them by name."""
+    names = [str(source) for source in batch.sources.all()]
+    more = len(names) - SOURCES_SHOWN
+    shown = "; ".join(names[:SOURCES_SHOWN])
+    return f"{shown}; and {formats.count_words(more)} more" if more > 0 else shown or "Not stated"
+
+
+def loaded(batch: Batch) -> str:
+    """When it was loaded and how long ago: "3 November 2026 (18 days ago)"."""
+    day = timezone.localtime(batch.loaded_at).date()
+    days = (clock.today() - day).days
+    ago = "today" if days <= 0 else f"{formats.plural(days, 'day')} ago"
+    return f"{formats.day(day)} ({ago})"
+
+
+def by(batch: Batch) -> str:
+    """Who loaded it."""
+    return str(batch.loaded_by) if batch.loaded_by else "the installation"
