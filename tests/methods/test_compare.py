@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from cairn.methods import InputError, compare, intervals
 
-# Newcombe RG (1998), Stat Med 17:873-890, table II, method 10.
+# The worked examples of Newcombe RG (1998), Stat Med 17:873-890, method 10.
 PUBLISHED = [
     ((56, 70, 48, 80), (0.0524, 0.3339)),
     ((9, 10, 3, 10), (0.1705, 0.8090)),
