@@ -116,9 +116,8 @@ def show(results: list[tuple[Part, float, int]]) -> None:
     """The table of what each part took beside its budget; over budget is said, not failed."""
     print("\npart        took  budget")
     for part, taken, code in results:
-        print(
-            f"{part.name:<10} {taken:5.0f}   {part.budget:5}{'  FAILED' if code else ''}{'  over budget' if taken > part.budget else ''}"
-        )
+        remark = "  FAILED" if code else "  over budget" if taken > part.budget else ""
+        print(f"{part.name:<10} {taken:5.0f}   {part.budget:5}{remark}")
 
 
 if __name__ == "__main__":

@@ -17,8 +17,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cairn.web.settings")
 
 def catalogue() -> str:
     """Every metric and measure of every framework, from the records."""
-    from cairn.framework.catalogue import catalogue as records
     from cairn.framework.describe import markdown
+
+    from cairn.framework.catalogue import catalogue as records
 
     return markdown(records())
 
@@ -31,7 +32,7 @@ def settings() -> str:
         f"| `CAIRN_{name.upper()}` | {field.description} | {shown(field.default)} |"
         for name, field in Configuration.model_fields.items()
     ]
-    head = "# Settings\n\nRead from the environment when Cairn starts. A secret is never in a file that is committed.\n"
+    head = "# Settings\n\nRead from the environment when Cairn starts. Never commit a secret.\n"
     return "\n".join([head, "| Setting | What it does | Default |", "| --- | --- | --- |", *rows, ""])
 
 

@@ -1,4 +1,4 @@
-"""Measure the length of every function and file; refuse what is over the limit and not on the reviewed list."""
+"""Measure the length of every function and file; refuse what is too long and not on the reviewed list."""
 
 import ast
 import statistics
