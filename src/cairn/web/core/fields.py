@@ -16,7 +16,16 @@ def render_field(field: BoundField, **extra: Any) -> SafeString:
     if field.is_hidden:
         return SafeString(str(field))
     component, parameters = describe(field)
-    return govuk.render(component, parameters | govuk.nest(extra))
+    return govuk.render(component, merged(parameters, govuk.nest(extra)))
+
+
+def merged(ours: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:
+    """Lay the template's parameters over the field's own, one level deep (`label__text` keeps its class)."""
+    laid = {
+        key: ours[key] | value if isinstance(value, dict) and isinstance(ours.get(key), dict) else value
+        for key, value in theirs.items()
+    }
+    return ours | laid
 
 
 def describe(field: BoundField) -> tuple[str, dict[str, Any]]:

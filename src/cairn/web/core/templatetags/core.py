@@ -39,10 +39,13 @@ def fields_tag(form: forms.BaseForm) -> SafeString:
 
 
 @register.simple_tag
-def error_summary(*forms_: forms.BaseForm | None) -> SafeString | str:
+def error_summary(*forms_: object) -> SafeString | str:
     """Render what must be put right at the top of the page; nothing when nothing is wrong."""
     items = [
-        item for form in forms_ if form is not None and form.is_bound for item in fields.error_list(form)
+        item
+        for form in forms_
+        if isinstance(form, forms.BaseForm) and form.is_bound
+        for item in fields.error_list(form)
     ]
     if not items:
         return ""
