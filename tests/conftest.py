@@ -1,16 +1,10 @@
 """Fixtures that every room's tests share."""
 
 import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-# Read by the settings when Django starts, which is after this file and before any test.
-os.environ.setdefault("CAIRN_SECRET_KEY", "only for tests " * 5)
-os.environ.setdefault("CAIRN_INSECURE_HTTP", "1")
-os.environ.setdefault("CAIRN_DATA", tempfile.mkdtemp(prefix="cairn-tests-"))
 
 SHARED = Path(os.environ.get("CAIRN_SHARED", Path(__file__).parents[2] / "shared"))
 

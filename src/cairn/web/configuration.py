@@ -15,7 +15,7 @@ LOCAL_HOSTS = ("127.0.0.1", "localhost")
 class Configuration(BaseSettings):
     """Every setting of an installation. Each is read from the environment with the prefix CAIRN_."""
 
-    model_config = SettingsConfigDict(env_prefix="CAIRN_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="CAIRN_", env_ignore_empty=True, extra="ignore", frozen=True)
 
     data: Path = Field(
         default=Path(".cairn"), description="The folder that holds the database and the batches."

@@ -4,7 +4,7 @@ A query of a `PartnershipScoped` model is scoped when it is filtered by `partner
 itself belongs to one (its batch, its plan). Anything else raises as soon as it would touch the database.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Self
 
 from django.db import models
@@ -39,10 +39,12 @@ class ScopedQuerySet(models.QuerySet):
         clone.scope = self.scope
         return clone
 
-    def _filter_or_exclude_inplace(self, negate: bool, args: Any, kwargs: dict[str, Any]) -> None:
-        super()._filter_or_exclude_inplace(negate, args, kwargs)  # type: ignore[misc]
-        if not negate and any(_scopes(key, value) for key, value in kwargs.items()):
-            self.scope = self.scope or "partnership"
+    def _filter_or_exclude(self, negate: bool, args: Any, kwargs: dict[str, Any]) -> Self:
+        # Here, and not where the filter is applied: Django puts off the filter of a related manager.
+        clone: Self = super()._filter_or_exclude(negate, args, kwargs)  # type: ignore[misc]
+        if not negate and any(_scopes(key, value) for key, value in _conditions(args, kwargs)):
+            clone.scope = clone.scope or "partnership"
+        return clone
 
     def _insist(self) -> None:
         if not self.scope and not self.query.is_empty():
@@ -85,6 +87,16 @@ class ScopedQuerySet(models.QuerySet):
         """As Django's, once scoped."""
         self._insist()
         return super().delete()
+
+
+def _conditions(args: Iterable[models.Q], kwargs: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The conditions that must all hold: keywords, and the parts of a Q that are joined by "and"."""
+    yield from kwargs.items()
+    for part in args:
+        if isinstance(part, models.Q) and not part.negated and part.connector == models.Q.AND:
+            pairs: dict[str, Any] = dict(child for child in part.children if isinstance(child, tuple))
+            inner = [child for child in part.children if isinstance(child, models.Q)]
+            yield from _conditions(inner, pairs)
 
 
 def _scopes(key: str, value: Any) -> bool:
