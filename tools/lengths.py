@@ -45,7 +45,8 @@ def report(what: str, sizes: dict[str, int], middle: int, high: int) -> None:
     p90 = values[int(len(values) * 0.9)]
     longest = max(sizes, key=lambda name: sizes[name])
     print(
-        f"{len(values)} {what}: median {statistics.median(values):g} lines (aim {middle}), p90 {p90} (aim {high}), "
+        f"{len(values)} {what}: median {statistics.median(values):g} lines (aim {middle}), "
+        f"p90 {p90} (aim {high}), "
         f"longest {sizes[longest]} ({longest})"
     )
 

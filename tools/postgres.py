@@ -38,7 +38,7 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def server() -> Iterator[str]:
-    """Yield the address of a fresh server that listens on the loopback address only, and remove it afterwards."""
+    """Yield the address of a fresh server that listens on loopback only; remove it afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="cairn-postgres-"))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")

@@ -82,7 +82,7 @@ def step(what: str, command: list) -> None:
     if process.returncode:
         sys.stderr.write(output.decode(errors="replace"))
         sys.exit(
-            f"\n{what} failed; the reason stands above. What to do: check the network, then run the command again."
+            f"\n{what} failed; the reason stands above. What to do: check the network, then run it again."
         )
 
 
