@@ -1,5 +1,6 @@
 """A Django form field as a GOV.UK component: label, hint, error and input tied together."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -21,11 +22,15 @@ def render_field(field: BoundField, **extra: Any) -> SafeString:
 
 def merged(ours: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:
     """Lay the template's parameters over the field's own, one level deep (`label__text` keeps its class)."""
-    laid = {
-        key: ours[key] | value if isinstance(value, dict) and isinstance(ours.get(key), dict) else value
-        for key, value in theirs.items()
-    }
-    return ours | laid
+    return ours | {key: laid(ours.get(key), value) for key, value in theirs.items()}
+
+
+def laid(own: Any, given: Any) -> Any:
+    """Lay one parameter over another; a text that is given takes the place of the field's own HTML."""
+    if not (isinstance(own, dict) and isinstance(given, dict)):
+        return given
+    kept = {key: value for key, value in own.items() if not (key == "html" and "text" in given)}
+    return kept | given
 
 
 def describe(field: BoundField) -> tuple[str, dict[str, Any]]:
@@ -52,7 +57,7 @@ def common(field: BoundField) -> dict[str, Any]:
     if field.help_text:
         parameters["hint"] = {"html": str(field.help_text)}
     if field.errors:
-        parameters["errorMessage"] = {"text": " ".join(str(error) for error in field.errors)}
+        parameters["errorMessage"] = {"text": " ".join(errors(field))}
     return parameters
 
 
@@ -129,10 +134,22 @@ def options(field: BoundField) -> list[dict[str, Any]]:
     return [{"value": str(key), "text": str(text), "selected": str(key) in chosen} for key, text in pairs]
 
 
+def errors(field: BoundField) -> list[str]:
+    """Return the sentences of what is wrong with a field; an empty one says what to type or choose."""
+    chosen = isinstance(field.field.widget, forms.Select | forms.RadioSelect | forms.FileInput)
+    ask = f"{'Choose' if chosen else 'Enter'} {in_sentence(str(field.label))}."
+    found = field.errors.as_data()
+    return [ask if error.code == "required" else " ".join(error.messages) for error in found]
+
+
+def in_sentence(text: str) -> str:
+    """Return a label as it stands inside a sentence: "New Password" becomes "new password", "GSS code" stays."""
+    return re.sub(r"\b[A-Z](?=[a-z])", lambda letter: letter.group().lower(), text)
+
+
 def error_list(form: forms.BaseForm) -> list[dict[str, str]]:
     """Return every error of a form for the summary at the top, each leading to its field."""
     items = [{"text": str(error)} for error in form.non_field_errors()]
     for field in form:
-        target = f"#{field.auto_id}"
-        items += [{"text": str(error), "href": target} for error in field.errors]
+        items += [{"text": sentence, "href": f"#{field.auto_id}"} for sentence in errors(field)]
     return items
