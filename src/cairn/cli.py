@@ -48,9 +48,9 @@ Port = Annotated[int, typer.Option(help="The port to serve on.", min=1, max=6553
 def demo(
     port: Port = 8000,
     prepare_only: Annotated[bool, typer.Option("--prepare-only", help="Do everything but serve.")] = False,
-    folder: Annotated[Path, typer.Option("--data", help="Where the demo keeps its data.")] = Path(
-        ".cairn/demo"
-    ),
+    folder: Annotated[
+        Path, typer.Option("--data", envvar="CAIRN_DATA", help="The folder for the data of the demo.")
+    ] = Path(".cairn/demo"),
 ) -> None:
     """Try Cairn here: set up, load the examples, and serve on this machine only."""
     from cairn.demo.run import demo as run

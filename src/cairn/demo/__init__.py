@@ -1,0 +1,1 @@
+"""The demo: Cairn on one machine, with the published figures of real places."""

@@ -88,7 +88,8 @@ def _give_back(job: Job) -> None:
 def _record(job: Job, error: Exception) -> None:
     """Log where it broke, but not the exception's words: they may repeat a value of the file."""
     reference = job.fail(WRONG)
-    where = "".join(traceback.format_tb(error.__traceback__))
+    frames = traceback.extract_tb(error.__traceback__)
+    where = "\n".join(f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames)
     log.error(
         "Job %s (%s) failed, reference %s: %s\n%s", job.pk, job.kind, reference, type(error).__name__, where
     )
