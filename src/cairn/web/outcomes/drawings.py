@@ -29,9 +29,14 @@ def spark(seen: Snapshot, measure: Measure) -> reading.DrawingRef | None:
     return reading.drawn_once("spark", f"{STYLE}{spec!r}", lambda: _small(spec))
 
 
-def trend(seen: Snapshot, measure: Measure) -> reading.DrawingRef | None:
-    """The trend chart of a measure: own areas, comparators counted alike, and the agreed path. None if empty."""
-    spec = trend_spec(seen, measure)
+def trend(
+    seen: Snapshot, measure: Measure, *, heading: str = "", footer: str = ""
+) -> reading.DrawingRef | None:
+    """The trend chart of a measure: own areas, comparators counted alike, the agreed path. None if empty.
+
+    `heading` and `footer` are drawn into the picture, for a chart that stands alone.
+    """
+    spec = trend_spec(seen, measure, heading=heading, footer=footer)
     if spec is None:
         return None
     return reading.drawn_once("trend", f"{STYLE}{spec!r}", lambda: _both(spec))

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cairn.framework.areas import Area
 from cairn.framework.catalogue import Measure, catalogue
@@ -26,6 +27,7 @@ from cairn.web.releases import reading
 if TYPE_CHECKING:
     from cairn.web.partnerships.models import Partnership
 
+T = TypeVar("T")
 KEPT = 12  # snapshots; a few megabytes each at most
 DISPUTED = ("high", "medium")  # severities of a contradiction that take a measure's word away
 
@@ -44,6 +46,14 @@ class Snapshot:
     targets: list[Target]
     contradictions: list[Contradiction]
     _words: dict[str, Judgement] = field(default_factory=dict)
+    _made: dict[tuple[str, ...], Any] = field(default_factory=dict)
+
+    def once(self, name: tuple[str, ...], make: Callable[[], T]) -> T:
+        """What `make` returns, made once for this state of what is released; holds nothing of a reader."""
+        if name not in self._made:
+            self._made[name] = make()
+        made: T = self._made[name]
+        return made
 
     @property
     def framework(self) -> Framework:

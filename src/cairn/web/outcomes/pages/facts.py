@@ -68,7 +68,7 @@ def next_due(measure: Measure, item: Observation, today: date) -> str:
 def about_figure(measure: Measure, item: Observation, today: date) -> str:
     """Everything about the age of a figure on one line."""
     parts = [
-        f"{_capital(age(item, today))}.",
+        f"{capital(age(item, today))}.",
         f"Published by {provenance(item)}.",
         next_due(measure, item, today),
     ]
@@ -172,5 +172,6 @@ def _months_later(day: date, months: int) -> date:
     return date(count // 12, count % 12 + 1, 1)
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """A sentence that begins with a capital letter."""
     return text[:1].upper() + text[1:]

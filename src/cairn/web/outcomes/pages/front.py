@@ -45,6 +45,7 @@ class Front:
     """Everything that the front page says."""
 
     name: str
+    slug: str
     sentence: str
     released: datetime | None
     groups: tuple[Group, ...]
@@ -62,7 +63,9 @@ def build(seen: Snapshot) -> Front:
         for kind, title in KINDS
     )
     sentence = top_sentence(judgement.word for judgement in judged.values())
-    return Front(seen.place.name, sentence, seen.stamp.made_at, groups, len(seen.contradictions))
+    return Front(
+        seen.place.name, seen.place.slug, sentence, seen.stamp.made_at, groups, len(seen.contradictions)
+    )
 
 
 def _row(seen: Snapshot, outcome: Outcome, judged: Judgement) -> Row:
@@ -76,7 +79,7 @@ def _row(seen: Snapshot, outcome: Outcome, judged: Judgement) -> Row:
         says=_says(seen, outcome, measure),
         doubt=_doubt(seen, measure),
         gap=_gap(outcome, judged),
-        age=f"{facts.age(item, seen.day)}."[:1].upper() + f"{facts.age(item, seen.day)}."[1:] if item else "",
+        age=f"{facts.capital(facts.age(item, seen.day))}." if item else "",
         spark_url=addresses.drawing(spark.wide) if spark else "",
         spark_alt="",
     )
