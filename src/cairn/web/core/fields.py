@@ -143,7 +143,7 @@ def errors(field: BoundField) -> list[str]:
 
 
 def in_sentence(text: str) -> str:
-    """Return a label as it stands inside a sentence: "New Password" becomes "new password", "GSS code" stays."""
+    """Return a label as it stands in a sentence: "New Password" becomes "new password", "GSS code" stays."""
     return re.sub(r"\b[A-Z](?=[a-z])", lambda letter: letter.group().lower(), text)
 
 
