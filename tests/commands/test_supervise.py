@@ -78,7 +78,7 @@ def test_a_child_that_had_settled_starts_again_at_once(told: list[str]) -> None:
 
 def test_a_child_that_does_not_stop_is_ended(monkeypatch: pytest.MonkeyPatch, told: list[str]) -> None:
     monkeypatch.setattr(supervise, "PATIENCE", 0.3)
-    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(60)"
+    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)"
     child = Child("worker", [sys.executable, "-c", deaf])
     supervisor = Supervisor([child], told.append)
     supervisor.watch(0.0)

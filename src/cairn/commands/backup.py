@@ -6,9 +6,13 @@ import os
 import tempfile
 import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cairn import __version__
 from cairn.commands import house, say
+
+if TYPE_CHECKING:
+    from cairn.commands.archive import Entry, Manifest
 
 KEYS = (
     "The backup holds no key. Keep CAIRN_SECRET_KEY (and CAIRN_AUDIT_KEY) somewhere else: "
@@ -56,7 +60,7 @@ def write(file: Path) -> tuple[int, int]:
     return len(entries), file.stat().st_size
 
 
-def _manifest(entries: list) -> object:
+def _manifest(entries: list[Entry]) -> Manifest:
     from django.utils import timezone
 
     from cairn.commands import archive, databases

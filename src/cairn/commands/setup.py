@@ -31,7 +31,7 @@ def static_files() -> None:
     """Copy every static file under a name that holds its hash, with a compressed twin."""
     from django.contrib.staticfiles.management.commands.collectstatic import Command
     from django.core.management import call_command
-    from whitenoise.storage import CompressedManifestStaticFilesStorage
+    from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
 
     command = Command()
     command.storage = (

@@ -34,9 +34,9 @@ def test_a_message_goes_out_once_and_its_words_are_deleted() -> None:
 
 
 def test_a_message_is_not_kept_without_its_change() -> None:
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         outbox.send("reader@example.org", "Hello", "Words")
-        raise RuntimeError
+        transaction.set_rollback(True)
     assert not OutboxMessage.objects.exists()
 
 

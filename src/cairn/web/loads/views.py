@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -68,7 +69,7 @@ def result(request: PartnershipRequest, slug: str, job_id: UUID) -> HttpResponse
 
 
 @permission("jobs.view")
-def faults(request: PartnershipRequest, slug: str, job_id: UUID) -> HttpResponse:  # noqa: ARG001
+def faults(request: PartnershipRequest, slug: str, job_id: UUID) -> HttpResponseBase:  # noqa: ARG001
     """Every fault of a refused file, as a CSV file."""
     return reports.download(_job(request.partnership, job_id))
 
