@@ -12,13 +12,13 @@ PUBLIC = ("/", "/get-help/", "/accessibility/", "/privacy/", "/about/", "/how-we
 @pytest.fixture
 def guest() -> Client:
     """Somebody who has not signed in."""
-    return Client(**{"wsgi.url_scheme": "https"})
+    return Client()
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", PUBLIC)
 def test_anybody_can_read_it(guest: Client, address: str) -> None:
-    reply = guest.get(address)
+    reply = guest.get(address, secure=True)
     page = reply.content.decode()
     assert reply.status_code == 200
     assert page.count("<h1") == 1
@@ -28,7 +28,7 @@ def test_anybody_can_read_it(guest: Client, address: str) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", PUBLIC)
 def test_help_comes_first_after_the_skip_link(guest: Client, address: str) -> None:
-    page = guest.get(address).content.decode()
+    page = guest.get(address, secure=True).content.decode()
     links = page.split("<a ")[1:3]
     assert 'href="#main-content"' in links[0]
     assert 'href="/get-help/"' in links[1]
@@ -36,19 +36,19 @@ def test_help_comes_first_after_the_skip_link(guest: Client, address: str) -> No
 
 @pytest.mark.django_db
 def test_no_cookie_is_set_for_a_reader(guest: Client) -> None:
-    assert not guest.get("/").cookies
+    assert not guest.get("/", secure=True).cookies
 
 
 @pytest.mark.django_db
 def test_the_numbers_to_call_can_be_dialled(guest: Client) -> None:
-    page = guest.get("/get-help/").content.decode()
+    page = guest.get("/get-help/", secure=True).content.decode()
     for number in ("tel:999", "tel:111", "tel:116123", "tel:03001236600"):
         assert number in page
 
 
 @pytest.mark.django_db
 def test_a_wrong_address_gives_our_page(guest: Client) -> None:
-    reply = guest.get("/nothing-here/")
+    reply = guest.get("/nothing-here/", secure=True)
     assert reply.status_code == 404
     assert "There is no page at this address" in reply.content.decode()
 
