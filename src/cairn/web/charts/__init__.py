@@ -10,6 +10,7 @@
 Pure functions of the values given: no database. The drawing library is imported by the first drawing.
 """
 
+from cairn.web.charts.area_map import area_map
 from cairn.web.charts.comparison import comparison
 from cairn.web.charts.fonts import FontsMissing
 from cairn.web.charts.look import Width
@@ -29,6 +30,7 @@ from cairn.web.charts.specs import (
     TileMap,
     Trend,
 )
+from cairn.web.charts.tile_map import tile_map
 from cairn.web.charts.trend import trend
 from cairn.web.charts.words import describe
 
@@ -46,10 +48,12 @@ __all__ = [
     "TileMap",
     "Trend",
     "Width",
+    "area_map",
     "classes",
     "comparison",
     "describe",
     "png",
     "sparkline",
+    "tile_map",
     "trend",
 ]

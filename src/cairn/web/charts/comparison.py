@@ -45,10 +45,14 @@ def comparison(spec: Comparison, width: look.Width = "wide", *, validate: bool =
     Narrow: name and figure above each dot. A row without a figure keeps its place and says so.
     """
     laid = layout(spec, width)
-    layers = [_axis(spec, laid), *_ranges(laid), *_dots(laid), *render.words(laid.texts, laid.left, laid.top)]
-    margins = {
-        "left": laid.left, "top": laid.top, "right": laid.sheet.width - laid.right, "bottom": laid.height - laid.bottom
-    }  # fmt: skip
+    layers = [
+        *_axis(spec, laid),
+        *_ranges(laid),
+        *_dots(laid),
+        *render.words(laid.texts, laid.left, laid.top),
+    ]
+    right, bottom = laid.sheet.width - laid.right, laid.height - laid.bottom
+    margins = {"left": laid.left, "top": laid.top, "right": right, "bottom": bottom}
     chart = render.compose(layers, laid.right - laid.left, laid.bottom - laid.top, margins)
     return render.svg(chart, *describe(spec), validate=validate)
 
@@ -56,7 +60,7 @@ def comparison(spec: Comparison, width: look.Width = "wide", *, validate: bool =
 def layout(spec: Comparison, size: str) -> Layout:
     """Place every row, word and axis figure of a comparison."""
     sheet = look.sheet(size)
-    head = frame.head(spec.heading, frame.caption(spec.scale, spec.unit), _range_note(spec), sheet)
+    head = frame.head(spec.heading, frame.caption(spec.scale, spec.unit), "", sheet)
     top = head.height + (10.0 if head.texts else 4.0)
     left, right = _sides(spec, sheet)
     rows, y = [], top
@@ -132,11 +136,6 @@ def _values(spec: Comparison, sheet: look.Sheet) -> tuple[float, ...]:
     return tuple(axis(found, sheet.steps, zero=spec.zero or whole, whole=whole))
 
 
-def _range_note(spec: Comparison) -> str:
-    ranged = any(r.lower is not None and r.upper is not None for r in spec.rows if r.value is not None)
-    return "Line: likely range" if ranged else ""
-
-
 def _x(laid: Layout, drawn: Any = None) -> Any:
     import altair as alt
 
@@ -144,14 +143,20 @@ def _x(laid: Layout, drawn: Any = None) -> Any:
     return alt.X("x:Q", scale=alt.Scale(domain=ends, nice=False, zero=False), axis=drawn)
 
 
-def _axis(spec: Comparison, laid: Layout) -> Any:
-    """Upright lines at round figures, written below."""
+def _axis(spec: Comparison, laid: Layout) -> list[Any]:
+    """Round figures written below. Wide: upright lines at them; narrow, where those would strike through
+    words, a level track under each row."""
     import altair as alt
 
-    drawn = render.axis(laid.values, figures.on_axis(laid.values, spec.unit), laid.sheet, padding=8)
-    rows = [{"x": laid.values[0], "y": laid.bottom - laid.top, "y2": 0}]
-    mark = alt.Chart(alt.InlineData(values=rows)).mark_rule(color=look.AXIS, strokeWidth=1.5, aria=False)
-    return mark.encode(x=_x(laid, drawn), y=alt.Y("y:Q", scale=None, axis=None), y2=alt.Y2("y2:Q"))
+    wide = laid.sheet is look.SHEETS["wide"]
+    words = figures.on_axis(laid.values, spec.unit)
+    drawn = render.axis(laid.values, words, laid.sheet, padding=8 if wide else 4, grid=wide)
+    low, high = laid.values[0], laid.values[-1]
+    tracks = [{"x": low, "x2": high, "y": p.y - laid.top} for p in laid.rows if p.row.value is not None]
+    mark = alt.Chart(alt.InlineData(values=tracks or [{"x": low, "x2": low, "y": 0}])).mark_rule(
+        color=look.GRID, strokeWidth=1 if wide else 2, aria=False
+    )
+    return [mark.encode(x=_x(laid, drawn), x2="x2:Q", y=alt.Y("y:Q", scale=None, axis=None))]
 
 
 def _ranges(laid: Layout) -> list[Any]:

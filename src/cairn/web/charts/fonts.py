@@ -1,4 +1,4 @@
-"""The letters charts are drawn with: without fonts the drawing library leaves out all words and says nothing."""
+"""The letters of charts. Without fonts the drawing library leaves out every word and says nothing."""
 
 from functools import cache
 from pathlib import Path
@@ -28,5 +28,5 @@ def register() -> None:
     from altair.utils import schemapi
 
     files()
-    schemapi.disable_debug_mode()  # checking every part of every chart against the schema takes most of the time
+    schemapi.disable_debug_mode()  # it checks every part of every chart: most of the time of a drawing
     vl_convert.register_font_directory(str(FOLDER))

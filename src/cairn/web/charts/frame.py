@@ -21,7 +21,7 @@ class Block:
 
 
 def head(heading: str, caption: str, note: str, sheet: look.Sheet) -> Block:
-    """Heading in bold; then what the axis counts on the left and a note on the right, or below if too long."""
+    """Heading in bold; then what the axis counts on the left, a note on the right (below if too long)."""
     texts, y = _stack(heading, sheet.width, sheet.size + 3, look.INK, 0.0, bold=True)
     y += sheet.size * 0.4 if heading else 0.0
     together = width(caption, sheet.size) + width(note, sheet.size) + 24 <= sheet.width

@@ -73,6 +73,16 @@ def figures_of(spec: Trend) -> list[float]:
     ]
 
 
+def largest(spec: Trend) -> float:
+    """The largest figure: what the decimals of very small figures are settled by."""
+    return max((abs(v) for v in figures_of(spec)), default=0.0)
+
+
+def alone(spec: Trend) -> bool:
+    """Whether all figures are of one day: a picture of a moment, not of a change."""
+    return len({p.at for line in spec.lines for p in shown(line)}) == 1
+
+
 def days_of(spec: Trend, room: float) -> tuple[float, float]:
     """The days at the sides of a plot `room` pixels wide, so that first and last dots stand PAD inside it."""
     found = [p.at.toordinal() for line in spec.lines for p in line.points]

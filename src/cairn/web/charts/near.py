@@ -10,7 +10,7 @@ Segment = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Words wanted beside the mark at x, y. Those not `needed` are left out where they would cover something."""
+    """Words wanted beside the mark at x, y; if not `needed`, left out where they would cover something."""
 
     x: float
     y: float

@@ -3,14 +3,16 @@
 import math
 from collections.abc import Iterable, Sequence
 
-STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+STEPS = (1.0, 2.0, 5.0, 10.0)
+QUARTERS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
 def step_for(spread: float, count: int, *, whole: bool = False) -> float:
-    """The round step that covers `spread` in about `count` intervals: 1, 2, 2.5 or 5 times a power of ten."""
+    """The round step to cover `spread` in about `count` intervals: 1, 2 or 5 times a power of ten, or 25."""
     rough = max(spread, 1e-9) / max(count, 1)
     power = 10.0 ** math.floor(math.log10(rough))
-    step = next(s * power for s in STEPS if s * power >= rough * (1 - 1e-9))
+    steps = QUARTERS if power >= 10 else STEPS
+    step = next(s * power for s in steps if s * power >= rough * (1 - 1e-9))
     return max(1.0, math.ceil(step)) if whole else step
 
 
@@ -24,7 +26,7 @@ def ticks(low: float, high: float, count: int, *, whole: bool = False) -> list[f
 
 
 def axis(values: Iterable[float], count: int, *, zero: bool, whole: bool = False) -> list[float]:
-    """Tick values for these figures. Zero is kept when asked for, and when the figures reach near enough to it
+    """Tick values for these figures. Zero is kept when asked for, and when the figures come so near it
     (lowest under half of highest) that cutting the axis would only exaggerate."""
     found = list(values) or [0.0]
     low, high = min(found), max(found)
@@ -46,8 +48,8 @@ def quantile(ordered: Sequence[float], share: float) -> float:
 def classes(values: Iterable[float], n: int = 5) -> tuple[float, ...]:
     """Limits of up to `n` map classes holding about as many areas each, rounded so that people can say them.
 
-    Returns k + 1 rising limits for k classes; class i holds limits[i] <= value < limits[i + 1] and the last
-    holds its upper limit as well. Ties or few distinct figures give fewer classes; no figures give ().
+    Returns k + 1 rising limits for k classes; class i holds limits[i] <= value < limits[i + 1], the last one
+    its upper limit as well. Ties or few distinct figures give fewer classes; no figures give ().
     """
     if not 1 <= n <= 5:
         raise ValueError(f"A map has 1 to 5 classes, not {n}: more shades cannot be told apart.")

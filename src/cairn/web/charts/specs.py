@@ -9,9 +9,9 @@ Role = Literal["main", "comparator", "target"]
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One figure of a line. `at` places it (middle or end of its period, the same throughout a chart),
-    `label` is the period as people write it ("2018/19"); no value leaves a gap. `text` is the figure as the page
-    writes it, where the unit alone does not settle that (percentages of a known group)."""
+    """One figure of a line; without a value, a gap. `at` places it (middle or end of its period, the same
+    throughout a chart), `label` is the period as people write it ("2018/19"), `text` the figure as the page
+    writes it where the unit alone does not settle that (percentages of a known group)."""
 
     at: date
     label: str
@@ -23,7 +23,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A named series. One is `main` (the place itself); `comparator` is drawn thin and grey; `target` dashed."""
+    """A named series: `main` is the place itself, `comparator` is drawn thin and grey, `target` dashed."""
 
     name: str
     points: tuple[Point, ...]
@@ -72,7 +72,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Dots with their likely ranges, highest first unless `ordered` is false (groups with an order of their own)."""
+    """Dots with likely ranges, highest first; `ordered` false keeps the rows as given (age groups, say)."""
 
     title: str
     rows: tuple[Row, ...]

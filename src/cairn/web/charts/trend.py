@@ -1,4 +1,4 @@
-"""The trend chart: points joined over time, their likely range, comparators, the target path, changes of method."""
+"""The trend chart: points joined over time, likely range, comparators, target path, changes of method."""
 
 import math
 from dataclasses import replace
@@ -122,9 +122,10 @@ def _lines(spec: Trend, role: str, laid: Plan) -> list[Any]:
     ]
     dots = [{"x": p.at.toordinal(), "y": p.value} for p in _dotted(found, role)]
     layers = []
+    stroke = STROKES[role] | ({"strokeWidth": 2} if len(rows) > MANY else {})
     if rows:
         mark = alt.Chart(alt.InlineData(values=rows)).mark_line(
-            strokeJoin="round", strokeCap="butt" if role == "target" else "round", aria=False, **STROKES[role]
+            strokeJoin="round", strokeCap="butt" if role == "target" else "round", aria=False, **stroke
         )
         layers.append(mark.encode(x=_x(laid.grid), y=_y(laid.grid), detail="run:N"))
     if dots:
@@ -136,7 +137,7 @@ def _lines(spec: Trend, role: str, laid: Plan) -> list[Any]:
 
 
 def _dotted(found: list[list[Point]], role: str) -> list[Point]:
-    """Which points get a dot: all of a short line; else the last and those alone; of a comparator those alone."""
+    """Which points get a dot: all of a short line, of others the last and any alone (comparators: alone)."""
     if role != "comparator" and sum(len(run) for run in found) <= MANY:
         return [p for run in found for p in run]
     alone = [run[0] for run in found if len(run) == 1]

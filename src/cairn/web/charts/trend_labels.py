@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from cairn.web.charts import figures, look
-from cairn.web.charts.grid import Grid, at_edge, break_day, runs, shown
-from cairn.web.charts.letters import Box, Text, spread, width, wrap
+from cairn.web.charts.grid import Grid, at_edge, break_day, largest, runs, shown
+from cairn.web.charts.letters import Align, Text, spread, width, wrap
 from cairn.web.charts.near import Segment, Wish
 from cairn.web.charts.specs import Line, Point, Trend
 
 COLOURS = {"main": look.BLUE, "comparator": look.WORDS, "target": look.PINK}
 GAP = 12.0
+INDENT = 12.0
 STRIDES = (1, 2, 3, 4, 5, 6, 12, 24, 36, 48, 60, 120)
 
 
@@ -22,10 +23,10 @@ class EndLabel:
     wide: float
 
 
-def end_words(line: Line, unit: str) -> str:
+def end_words(line: Line, spec: Trend) -> str:
     """A line's name and its last figure."""
     last = shown(line)[-1]
-    return f"{line.name} {figures.written(last.value or 0.0, unit, last.text)}"
+    return f"{line.name} {figures.written(last.value or 0.0, spec.unit, last.text, largest(spec))}"
 
 
 def end_labels(spec: Trend, sheet: look.Sheet) -> list[EndLabel]:
@@ -33,26 +34,26 @@ def end_labels(spec: Trend, sheet: look.Sheet) -> list[EndLabel]:
     found = []
     for line in at_edge(spec):
         bold = line.role == "main"
-        words = wrap(end_words(line, spec.unit), sheet.column, sheet.size, bold=bold)
+        words = wrap(end_words(line, spec), sheet.column, sheet.size, bold=bold)
         found.append(EndLabel(line, tuple(words), max(width(w, sheet.size, bold=bold) for w in words)))
     return found
 
 
 def margin_texts(labels: list[EndLabel], grid: Grid, sheet: look.Sheet) -> tuple[list[Text], list[Segment]]:
-    """End labels nudged apart, and a thin line to each that had to move away from its line's end."""
+    """End labels nudged apart, with thin lines to them where any had to move away."""
     ends = [shown(label.line)[-1] for label in labels]
     wanted = [grid.y(p.value or 0.0) for p in ends]
     heights = [len(label.words) * sheet.line + 2 for label in labels]
     middles = spread(wanted, heights, grid.top - sheet.line / 2, grid.bottom + sheet.line / 2)
     texts: list[Text] = []
     leaders: list[Segment] = []
+    moved = any(abs(middle - y) > sheet.line * 0.8 for y, middle in zip(wanted, middles, strict=True))
     for label, point, y, middle in zip(labels, ends, wanted, middles, strict=True):
         x = grid.x(point.at.toordinal())
-        moved = abs(middle - y) > sheet.line * 0.8
-        begin = x + GAP + (8 if moved else 0)
+        begin = x + GAP + (INDENT if moved else 0.0)
         texts += _stacked(label, begin, middle, sheet)
         if moved:
-            leaders.append((x + 6, y, begin - 3, middle))
+            leaders.append((x + 7, y, begin - 4, middle))
     return texts, leaders
 
 
@@ -81,12 +82,12 @@ def _early_end(line: Line, spec: Trend, grid: Grid, sheet: look.Sheet) -> Wish:
     point = shown(line)[-1]
     bold = line.role == "main"
     x, y = grid.x(point.at.toordinal()), grid.y(point.value or 0.0)
-    return Wish(x, y, end_words(line, spec.unit), sheet.size, COLOURS[line.role], bold, above=not bold)
+    return Wish(x, y, end_words(line, spec), sheet.size, COLOURS[line.role], bold, above=not bold)
 
 
 def _figure(line: Line, point: Point, spec: Trend, grid: Grid, sheet: look.Sheet) -> Wish:
     value = point.value or 0.0
-    words = figures.written(value, spec.unit, point.text)
+    words = figures.written(value, spec.unit, point.text, largest(spec))
     return Wish(
         grid.x(point.at.toordinal()), grid.y(value), words, sheet.size, COLOURS[line.role], needed=False
     )
@@ -105,31 +106,46 @@ def segments(spec: Trend, grid: Grid) -> list[Segment]:
 
 
 def break_texts(spec: Trend, grid: Grid, sheet: look.Sheet) -> tuple[list[Text], float]:
-    """Labels of changes of method in rows above the plot (y from the first row), and the rows' height."""
-    rows: list[list[Box]] = []
+    """Labels of changes of method in rows above the plot (y from the first row), and the rows' height.
+
+    Each stands over its line or beside it, the first of several rather to the left and the last to the right.
+    """
+    changes = sorted(spec.breaks, key=lambda b: b.at)
     texts: list[Text] = []
-    for change in sorted(spec.breaks, key=lambda b: b.at):
-        half = width(change.label, sheet.size) / 2
-        x = min(max(grid.x(break_day(spec, change)), half), sheet.width - half)
-        probe = Text(x, 0, change.label, sheet.size, look.INK, "center")
-        row = next(
-            (i for i, boxes in enumerate(rows) if not any(probe.box.meets(b) for b in boxes)), len(rows)
-        )
-        if row == len(rows):
-            rows.append([])
-        rows[row].append(probe.box)
-        texts.append(Text(x, (row + 0.5) * sheet.line, change.label, sheet.size, look.INK, "center"))
-    return texts, len(rows) * sheet.line
+    for i, change in enumerate(changes):
+        several, last = len(changes) > 1, i == len(changes) - 1
+        sides: tuple[Align, ...] = ("center", "left", "right")
+        if several and (i == 0 or last):
+            sides = ("left", "center", "right") if last else ("right", "center", "left")
+        texts += _break_text(change.label, grid.x(break_day(spec, change)), sides, texts, sheet)
+    return texts, max((t.y for t in texts), default=-sheet.line / 2) + sheet.line / 2
+
+
+def _break_text(
+    label: str, x: float, sides: tuple[Align, ...], others: list[Text], sheet: look.Sheet
+) -> list[Text]:
+    """A label in the first row and on the first side where it is free; kept on the sheet in any case."""
+    lines = wrap(label, sheet.width, sheet.size)
+    half = max(width(w, sheet.size) for w in lines) / 2
+    places: list[tuple[float, Align]] = [
+        (x + {"left": 4, "center": 0, "right": -4}[side], side) for side in sides
+    ]
+    places.append((min(max(x, half), sheet.width - half), "center"))
+    row = 0
+    while True:
+        for at, side in places:
+            middles = [(row + i + 0.5) * sheet.line for i in range(len(lines))]
+            block = [Text(at, y, w, sheet.size, look.INK, side) for y, w in zip(middles, lines, strict=True)]
+            inside = all(t.box.left >= -0.01 and t.box.right <= sheet.width + 0.01 for t in block)
+            if inside and not any(t.box.meets(o.box) for t in block for o in others):
+                return block
+        row += 1
 
 
 def period_labels(spec: Trend, grid: Grid, sheet: look.Sheet) -> list[tuple[float, tuple[str, ...]]]:
-    """The periods written under the axis, as (day, lines of words): all, or the first, the last and as many as
-    fit evenly between."""
-    lines = [line for line in spec.lines if line.role != "comparator" and line.points] or list(spec.lines)
-    names = {p.at.toordinal(): p.label for line in reversed(lines) for p in line.points}
-    found = [
-        (float(day), tuple(wrap(name, sheet.size * 5.4, sheet.size))) for day, name in sorted(names.items())
-    ]
+    """The periods written under the axis, as (day, lines of words): those that fit, first and last before others."""
+    names = sorted(_periods(spec).items())
+    found = [(float(day), tuple(wrap(name, sheet.size * 5.4, sheet.size))) for day, name in names]
     for stride in STRIDES:
         some = found[::-1][::stride][::-1]
         if not _clear(some, grid, sheet):
@@ -137,6 +153,15 @@ def period_labels(spec: Trend, grid: Grid, sheet: look.Sheet) -> list[tuple[floa
         later = [label for label in some if label != found[0] and _clear([found[0], label], grid, sheet)]
         return [found[0], *later] if later else some
     return found[-1:]
+
+
+def _periods(spec: Trend) -> dict[int, str]:
+    """Day and name of each period of the place itself and its target, and of others outside those."""
+    mine = [line for line in spec.lines[::-1] if line.role != "comparator"]
+    own = {p.at.toordinal(): p.label for line in mine for p in line.points}
+    others = {p.at.toordinal(): p.label for line in spec.lines for p in shown(line)}
+    first, last = (min(own), max(own)) if own else (0, 0)
+    return own | {day: name for day, name in others.items() if not first <= day <= last}
 
 
 def _clear(labels: list[tuple[float, tuple[str, ...]]], grid: Grid, sheet: look.Sheet) -> bool:

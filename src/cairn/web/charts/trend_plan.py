@@ -3,13 +3,14 @@
 from dataclasses import dataclass, replace
 
 from cairn.web.charts import figures, frame, look
-from cairn.web.charts.grid import PAD, Grid, at_edge, days_of, figures_of, shown
+from cairn.web.charts.grid import ALONE_AT, PAD, Grid, alone, days_of, figures_of, shown
 from cairn.web.charts.letters import Box, Text, width
 from cairn.web.charts.near import Segment, beside
 from cairn.web.charts.scale import axis
 from cairn.web.charts.specs import Trend
 from cairn.web.charts.trend_labels import (
     GAP,
+    INDENT,
     EndLabel,
     break_texts,
     end_labels,
@@ -21,6 +22,7 @@ from cairn.web.charts.trend_labels import (
 
 HEIGHTS: dict[str, float] = {"wide": 330.0, "narrow": 230.0}
 UNDER_AXIS = 10.0
+ALONE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,11 @@ def plan(spec: Trend, size: str) -> Plan:
     changes, rows = break_texts(spec, grid, sheet)
     head = frame.head(spec.heading, _caption(spec, grid), _band_note(spec), sheet)
     needed = sum(len(label.words) * sheet.line + 2 for label in labels) - sheet.line
-    grid = replace(grid, top=head.height + rows + sheet.size, height=max(HEIGHTS[size], needed))
+    grid = replace(
+        grid,
+        top=head.height + rows + sheet.size,
+        height=max(HEIGHTS[size] * (ALONE if alone(spec) else 1), needed),
+    )
     periods = period_labels(spec, grid, sheet)
     below = grid.bottom + UNDER_AXIS + max((len(w) for _, w in periods), default=0) * sheet.line
     foot = frame.foot(spec.footer, sheet, below + sheet.size * 0.6)
@@ -63,17 +69,12 @@ def plan(spec: Trend, size: str) -> Plan:
 def _across(spec: Trend, sheet: look.Sheet, labels: list[EndLabel]) -> Grid:
     """The plot's sides: room on the left for axis figures, on the right for names at the ends of lines."""
     whole = spec.unit == "count"
-    values = tuple(axis(figures_of(spec), sheet.steps, zero=spec.zero or whole, whole=whole))
+    values = tuple(axis(figures_of(spec), sheet.steps, zero=spec.zero or whole or alone(spec), whole=whole))
     left = max(width(w, sheet.size) for w in figures.on_axis(values, spec.unit)) + 10
-    wanted = max((label.wide for label in labels), default=0.0) + GAP + 10
-    days = days_of(spec, sheet.width - left - wanted)
-    edge = [shown(line)[-1].at.toordinal() for line in at_edge(spec)]
-    inside = (days[1] - min(edge)) / (days[1] - days[0]) if edge else 0.0
-    whole_room = sheet.width - left
-    right = (
-        max(sheet.size * 1.5, wanted - PAD) if inside < 0.2 else max(sheet.size, wanted - inside * whole_room)
-    )
-    return Grid(left, 0.0, whole_room - right, 0.0, days_of(spec, whole_room - right), values)
+    wanted = max((label.wide for label in labels), default=0.0) + GAP + (INDENT if len(labels) > 1 else 2)
+    room = sheet.width - left
+    right = max(sheet.size * 1.75, wanted - (room * (1 - ALONE_AT) if alone(spec) else PAD))
+    return Grid(left, 0.0, room - right, 0.0, days_of(spec, room - right), values)
 
 
 def _y_labels(spec: Trend, grid: Grid) -> list[str]:

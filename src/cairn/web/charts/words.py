@@ -67,7 +67,7 @@ def _(spec: TileMap | AreaMap) -> str:
     found = sorted((p.value, p.name) for p in places if p.value is not None)
     if not found:
         return f"There is no figure for any of the {formats.number(len(places))} areas."
-    low, high = (f"{figures.written(v, spec.unit)} in {name}" for v, name in (found[0], found[-1]))
+    low, high = (f"{formats.with_unit(v, spec.unit)} in {name}" for v, name in (found[0], found[-1]))
     mine = [p for p in places if p.code in spec.own]
     own = [f"{p.name} {figures.written(p.value, spec.unit)}" for p in mine if p.value is not None]
     missing = len(places) - len(found)
@@ -91,7 +91,7 @@ def row_words(row: Row, unit: str) -> str:
         return "no figure"
     if row.lower is None or row.upper is None:
         return figures.written(row.value, unit)
-    return f"{figures.written(row.value, unit)} (likely {formats.between(row.lower, row.upper, unit)})"
+    return f"{figures.written(row.value, unit)} (likely {figures.between(row.lower, row.upper, unit)})"
 
 
 def _line(line: Line, unit: str) -> str:
