@@ -1,12 +1,14 @@
 """How the sign-in library behaves here: no open sign-up, mail through the outbox, secrets encrypted."""
 
 import base64
+from time import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.utils import is_mfa_enabled
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -38,6 +40,13 @@ class Account(DefaultAccountAdapter):
         message = self.render_mail(template_prefix, email, shared | context)
         outbox.send(email, message.subject, str(message.body))
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask for the password again before a sensitive change, but not for a first second factor set up now."""
+        request = self.request
+        if app == "allauth.mfa" and _just_signed_in(request) and not is_mfa_enabled(request.user):
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """To the second factor's set-up if it is needed, to the only partnership, or to one's account."""
         from cairn.web.accounts.middleware import lacks_second_factor
@@ -49,6 +58,11 @@ class Account(DefaultAccountAdapter):
             return reverse("mfa_activate_totp")
         places = partnerships_of(user)
         return places[0].get_absolute_url() if len(places) == 1 else reverse("accounts:mine")
+
+
+def _just_signed_in(request: HttpRequest) -> bool:
+    """Whether this session began within the time for which a password counts as just given."""
+    return time() - request.session.get("started", 0) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
 def needs_second_factor(user: User) -> bool:
@@ -90,11 +104,20 @@ class SingleSignOn(DefaultSocialAccountAdapter):
         """Nobody opens an account by themselves."""
         return False
 
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
+        """An account that is not kept yet, with the name as the provider gives it."""
+        user: User = super().populate_user(request, sociallogin, data)
+        parts = data.get("name") or f"{data.get('first_name') or ''} {data.get('last_name') or ''}"
+        user.name = str(parts).strip()[:120]
+        return user
+
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Tie the provider's account to ours, or show who can invite. One tied before goes straight in."""
         if sociallogin.is_existing:
             return
-        emails = [kept.email.strip().lower() for kept in sociallogin.email_addresses if kept.verified]
+        # Some providers send the word "false", which is no proof: only a true value is.
+        proven = [kept for kept in sociallogin.email_addresses if kept.verified is True]
+        emails = [kept.email.strip().lower() for kept in proven]
         with transaction.atomic():
             user = _known(emails) or _invited(emails, sociallogin)
             if user is not None:
@@ -114,5 +137,5 @@ def _invited(emails: list[str], sociallogin: Any) -> User | None:
     waiting = [invitation for email in emails for invitation in services.waiting_for(email)]
     if not waiting or User.objects.filter(email=waiting[0].email).exists():
         return None
-    name = str(sociallogin.user.name or "").strip() or waiting[0].email.partition("@")[0]
+    name = sociallogin.user.name or waiting[0].email.partition("@")[0]
     return services.accept_as_new(invitation=waiting[0], name=name, password=None)

@@ -93,7 +93,7 @@ class Permissions:
         match = request.resolver_match
         key = permission_of(view, match.view_name if match else "")
         if key is None:
-            return refusal(request, Refused("This page does not say who may use it, so nobody may."))
+            return _say(request, Refused("This page does not say who may use it, so nobody may."))
         partnership = get_object_or_404(Partnership, slug=kwargs["slug"]) if "slug" in kwargs else None
         request.partnership = partnership  # type: ignore[attr-defined]
         try:
@@ -109,8 +109,10 @@ class Permissions:
 
 def refusal(request: HttpRequest, refused: Refused) -> HttpResponseBase:
     """To sign-in for somebody unknown; else a page that says who can allow it."""
-    if not request.user.is_authenticated and refused.roles:
-        return _to_sign_in(request)
+    return _say(request, refused) if request.user.is_authenticated else _to_sign_in(request)
+
+
+def _say(request: HttpRequest, refused: Refused) -> HttpResponse:
     return render(request, "accounts/refused.html", {"refused": refused}, status=403)
 
 
