@@ -64,7 +64,7 @@ def test_a_backup_brings_everything_back_elsewhere(full: House, tmp_path: Path) 
     assert "exists already" in full.run("backup", str(file), code=1)
 
     other = house(tmp_path, "other")
-    assert "2 files, all checked" in other.run("restore", str(file))
+    assert "every one of its 2 files checked" in other.run("restore", str(file))
     assert other.python(ROW + "print(P.objects.get().name)") == "North"
     assert (other.folder / "batches" / "ab.parquet").read_bytes() == b"PAR1"
     assert "Whole" in other.run("audit", "verify")

@@ -12,7 +12,13 @@ from typing import Any
 
 HERE = Path(__file__).resolve()
 PLACE = "partnership.toml"
-KEYS = {"slug": str, "name": str, "areas": list, "note": str}
+REQUIRED = {"slug": str, "name": str, "areas": list}
+KEYS = {
+    **REQUIRED,
+    "note": str,
+    "full_name": str,
+    "police_force": str,
+}  # the last two are for readers of the file
 BY_NAME = ("targets", "contradictions", "neighbours")
 
 
@@ -80,7 +86,7 @@ def _faults(plain: dict[str, Any]) -> Iterator[str]:
     for key in plain.keys() - KEYS.keys():
         yield f"Unknown key '{key}'; allowed: {', '.join(KEYS)}."
     for key, kind in KEYS.items():
-        if key not in plain and key != "note":
+        if key not in plain and key in REQUIRED:
             yield f"The key '{key}' is missing."
         elif not isinstance(plain.get(key, kind()), kind):
             yield f"'{key}' must be a {'list of codes' if kind is list else 'text'}."
