@@ -1,6 +1,5 @@
 """What keeps an installation from starting, and what its settings must be."""
 
-import os
 import stat
 
 import pytest
@@ -87,7 +86,7 @@ def test_the_demo_makes_a_key_and_keeps_it_for_its_owner(tmp_path):
     first = keys.secret_key(kept)
     assert len(first) >= keys.SHORTEST
     assert keys.secret_key(kept) == first
-    assert stat.S_IMODE(os.stat(tmp_path / "new" / "demo-secret-key").st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "new" / "demo-secret-key").stat().st_mode) == 0o600
 
 
 def test_without_a_demo_no_key_is_made(tmp_path):

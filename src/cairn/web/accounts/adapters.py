@@ -41,7 +41,7 @@ class Account(DefaultAccountAdapter):
         outbox.send(email, message.subject, str(message.body))
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Ask for the password again before a sensitive change, but not for a first second factor set up now."""
+        """Ask for the password again before a sensitive change, save the first second factor's set-up."""
         request = self.request
         if app == "allauth.mfa" and _just_signed_in(request) and not is_mfa_enabled(request.user):
             return False
