@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from cairn.framework.areas import areas
 from cairn.web.accounts.access import permission
 from cairn.web.core import gallery as examples
 from cairn.web.partnerships.models import Partnership
@@ -17,7 +18,6 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def covers(place: Partnership) -> str:
     """Name the areas of a partnership that covers more than one, or one of another name; else nothing."""
-    from cairn.framework.areas import areas
 
     known = areas()
     found = [known.get(code) for code in place.areas]

@@ -1,0 +1,156 @@
+"""Follow every link of the site, as a guest or as a role of the demo."""
+
+import re
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from http.cookiejar import CookieJar
+from urllib.error import HTTPError
+from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
+from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
+
+NEVER = ("/account/logout/", "/download/")
+FILES_OF_A_KIND = 3
+
+
+class Reader(HTMLParser):
+    """Reads a page: its links, the ids on it, and the words that a person sees."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.ids: set[str] = set()
+        self.words: list[str] = []
+        self.hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.hidden += tag in ("script", "style")
+        if found.get("id"):
+            self.ids.add(str(found["id"]))
+        for name in ("href", "src", "srcset", "data-refresh"):
+            if found.get(name) and not str(found[name]).startswith("data:"):
+                self.links.append(str(found[name]).split()[0])
+        self.words += [str(found[name]) for name in ("alt", "aria-label", "title") if found.get(name)]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.hidden -= tag in ("script", "style")
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden and data.strip():
+            self.words.append(" ".join(data.split()))
+
+
+@dataclass
+class Found:
+    """One address: its status, its kind of content, and what stands on it when it is a page."""
+
+    path: str
+    status: int
+    kind: str
+    linked_from: str
+    size: int = 0
+    words: list[str] = field(default_factory=list)
+    ids: set[str] = field(default_factory=set)
+    fragments: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass
+class Site:
+    """Everything that links lead to."""
+
+    found: dict[str, Found]
+
+    @property
+    def pages(self) -> list[Found]:
+        """The pages in the order in which they were reached."""
+        return [one for one in self.found.values() if one.kind == "text/html" and one.status == 200]
+
+    def kinds(self, each: int = 1) -> list[str]:
+        """Return the paths of a few pages of each kind: pages whose addresses differ only in names."""
+        chosen: dict[str, list[str]] = {}
+        for page in self.pages:
+            chosen.setdefault(shape(page.path), []).append(page.path)
+        return [path for paths in chosen.values() for path in spread(paths, each)]
+
+
+def shape(path: str) -> str:
+    """Return an address with its names taken out: /p/havering/metrics/deaths/ is /p/*/metrics/*/."""
+    bare = urlsplit(path)
+    named = re.sub(r"/(p|metrics|outcomes|jobs|loads|drawings)/[^/.]+", r"/\1/*", bare.path)
+    return re.sub(r"/\d+", "/*", named) + ("?" if bare.query else "")
+
+
+def spread(items: list[str], count: int) -> list[str]:
+    """Choose `count` items from the beginning, the middle and the end of a list."""
+    if len(items) <= count:
+        return items
+    return [items[round(number * (len(items) - 1) / max(count - 1, 1))] for number in range(count)]
+
+
+def crawl(address: str, *, role: str = "", place: str = "", most: int = 700) -> Site:
+    """Follow links from the front page until none is new; of files of one kind, only a few are fetched."""
+    opener = build_opener(HTTPCookieProcessor(CookieJar()))
+    if role:
+        sign_in(opener, address, role, place)
+    site, waiting, seen = Site({}), deque([("/", "")]), {"/"}
+    counts: dict[str, int] = {}
+    while waiting and len(site.found) < most:
+        path, source = waiting.popleft()
+        one, links = fetch(opener, address, path, source)
+        site.found[path] = one
+        for link in links:
+            if link not in seen and wanted(link, counts):
+                seen.add(link)
+                waiting.append((link, path))
+    return site
+
+
+def wanted(link: str, counts: dict[str, int]) -> bool:
+    """Say whether to follow a link: pages always, but only a few files and filtered lists of one kind."""
+    if any(part in link for part in NEVER):
+        return False
+    bare = urlsplit(link)
+    if bare.path.endswith("/") and not bare.query:
+        return True
+    kind = shape(link)
+    counts[kind] = counts.get(kind, 0) + 1
+    return counts[kind] <= FILES_OF_A_KIND
+
+
+def fetch(opener: OpenerDirector, address: str, path: str, source: str) -> tuple[Found, list[str]]:
+    """Fetch one address; return what it is and the links on it that stay within the site."""
+    try:
+        with opener.open(address + path, timeout=60) as reply:
+            body, kind, status = reply.read(), reply.headers.get_content_type(), reply.status
+    except HTTPError as refused:
+        return Found(path, refused.code, "text/html", source), []
+    one = Found(path, status, kind, source, len(body))
+    if kind != "text/html":
+        return one, []
+    reader = Reader()
+    reader.feed(body.decode("utf-8"))
+    one.words, one.ids = reader.words, reader.ids
+    within = list(inside(address, path, reader.links))
+    one.fragments = [(link, mark) for link, mark in within if mark]
+    return one, [link for link, _ in within]
+
+
+def inside(address: str, path: str, links: Iterable[str]) -> Iterable[tuple[str, str]]:
+    """Return those links that stay within the site, as path and fragment."""
+    for link in links:
+        whole, mark = urldefrag(urljoin(address + path, link))
+        if whole.startswith(address + "/"):
+            yield whole.removeprefix(address), mark
+
+
+def sign_in(opener: OpenerDirector, address: str, role: str, place: str) -> None:
+    """Use the demo's door of a role."""
+    with opener.open(f"{address}/demo/", timeout=60) as reply:
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', reply.read().decode("utf-8"))
+    assert token is not None
+    form = {"csrfmiddlewaretoken": token.group(1), "role": role}
+    form |= {"partnership": place} if place else {}
+    with opener.open(f"{address}/demo/sign-in/", urlencode(form).encode(), timeout=60) as reply:
+        assert reply.status == 200
