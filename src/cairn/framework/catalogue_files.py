@@ -119,7 +119,6 @@ def _measure(record: TomlRecord, stem: str) -> Measure:
         answers_for=record.text("answers_for"),
         basis=record.text("basis"),
         near=record.text("near", optional=True),
-        fingertips=record.numbers("fingertips"),
     )
     record.close()
     return built

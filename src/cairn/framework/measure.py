@@ -126,7 +126,6 @@ class Measure:
     answers_for: str
     basis: str
     near: str = ""
-    fingertips: tuple[int, ...] = ()
     metric: str = ""
     tier: str = ""
     outcome: str = ""

@@ -58,14 +58,6 @@ class TomlRecord:
             self.fault(key, f"is {value}.", f"Write a whole number, {least} or more.")
         return int(value or 0)
 
-    def numbers(self, key: str) -> tuple[int, ...]:
-        """An optional list of whole numbers."""
-        value = self._get(key, list, "a list of whole numbers, such as [92432]", optional=True) or []
-        if not all(isinstance(one, int) for one in value):
-            self.fault(key, "holds something that is not a whole number.", "Write numbers without quotes.")
-            return ()
-        return tuple(value)
-
     def day(self, key: str, *, optional: bool = False) -> date | None:
         """A date, written without quotes."""
         value: date | None = self._get(key, date, "a date without quotes, such as 2023-05-22", optional)
