@@ -60,7 +60,8 @@ def outcome(one: Outcome, seen: Snapshot) -> OutcomeOut:
     judged = seen.judge_outcome(one)
     return OutcomeOut(
         id=one.id, name=one.name, short=one.short, kind=one.kind, question=one.question,
-        word=judged.word.value, reason=judged.reason, measures=list(one.word_measures), released=seen.stamp.made_at,
+        word=judged.word.value, reason=judged.reason, measures=list(one.word_measures),
+        released=seen.stamp.made_at,
     )  # fmt: skip
 
 
@@ -71,7 +72,8 @@ def figure(item: Observation) -> FigureOut:
     return FigureOut(
         measure=item.measure, area=item.area, breakdown=item.breakdown, value=item.value,
         numerator=item.numerator, denominator=item.denominator, lower=item.lower, upper=item.upper,
-        limits_method=item.limits_method, unit=known.unit if known else "", status=item.status.value, note=item.note,
+        limits_method=item.limits_method, unit=known.unit if known else "",
+        status=item.status.value, note=item.note,
         period=PeriodOut(kind=period.kind.value, start=period.start, end=period.end, text=str(period)),
         source=SourceOut(**{field: getattr(item.source, field) for field in SOURCE_FIELDS}),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The read API: partnerships, outcomes with their words, measures and released figures. It changes nothing."""
+"""The read API: partnerships, outcomes with their words, measures and figures. It changes nothing."""
 
 from __future__ import annotations
 

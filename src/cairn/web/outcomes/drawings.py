@@ -49,7 +49,7 @@ def trend_spec(
     mains = [
         (area, track) for area in seen.own_areas(measure.id) if (track := main_track(seen, measure, area))
     ]
-    lines = [_line(_name(area, seen), track.observations, "main") for area, track in mains]
+    lines = [_line(seen.place.name_of(area.code), track.observations, "main") for area, track in mains]
     lines += _comparator_lines(seen, measure, mains)
     lines += _target_lines(seen, measure)
     if not any(point.value is not None for line in lines for point in line.points):
@@ -122,10 +122,6 @@ def _line(name: str, observations: Sequence[Observation], role: charts.specs.Rol
 def _point(item: Observation) -> charts.Point:
     at: date = item.period.end
     return charts.Point(at, item.period.short(), item.value, item.lower, item.upper, note=item.note)
-
-
-def _name(area: Area, seen: Snapshot) -> str:
-    return f"{area.name} (county until 2021)" if area in seen.place.former else area.name
 
 
 def _small(spec: charts.Spark) -> reading.Drawn:

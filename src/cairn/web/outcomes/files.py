@@ -16,7 +16,8 @@ from cairn.framework.observations import Observation
 
 COLUMNS = (
     "measure", "measure_name", "area", "area_name", "period", "period_kind", "period_start", "period_end",
-    "breakdown", "value", "unit", "numerator", "denominator", "lower", "upper", "limits_method", "status", "note",
+    "breakdown", "value", "unit", "numerator", "denominator", "lower", "upper", "limits_method", "status",
+    "note",
     "publisher", "title", "edition", "document", "section", "address", "retrieved", "licence",
 )  # fmt: skip
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -24,7 +25,7 @@ ODS = "application/vnd.oasis.opendocument.spreadsheet"
 
 
 def rows(observations: Iterable[Observation]) -> Iterator[tuple[Any, ...]]:
-    """One row for each figure, in the order of COLUMNS; text that a spreadsheet would run is made harmless."""
+    """One row for each figure in the order of COLUMNS; text that a spreadsheet would run is made harmless."""
     for item in observations:
         yield tuple(safe(cell) for cell in _row(item))
 

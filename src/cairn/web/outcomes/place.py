@@ -46,9 +46,11 @@ class Place:
         return len(self.areas) > 1
 
     def name_of(self, code: str) -> str:
-        """How a page names one of its areas; a former area says until when it was one."""
+        """How a page names an area: a former one says until when it was one."""
         area = areas().get(code)
-        return area.name if area is not None else code
+        if area is None:
+            return code
+        return f"{area.name} (county until {area.until[:4]})" if area in self.former else area.name
 
 
 def place_of(partnership: Partnership) -> Place:
@@ -63,16 +65,5 @@ def _place(name: str, slug: str, codes: tuple[str, ...]) -> Place:
     former = tuple(
         area for area in known.former if set(area.successors) & set(codes) and len(area.successors) > 1
     )
-    return Place(name, slug, own, former, _comparators(own))
+    return Place(name, slug, own, former, known.comparators(codes))
 
-
-def _comparators(own: tuple[Area, ...]) -> tuple[Area, ...]:
-    """The regions of the areas, then their country, each once."""
-    known = areas()
-    levels: dict[str, Area] = {}
-    parents = [area.parent for area in own]
-    while parents:
-        found = [area for area in map(known.get, filter(None, parents)) if area is not None]
-        levels.update((area.code, area) for area in found)
-        parents = [area.parent for area in found]
-    return tuple(levels.values())

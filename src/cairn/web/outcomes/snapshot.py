@@ -1,7 +1,7 @@
 """Everything that a partnership's pages say from, read in a few queries and kept until something changes.
 
 A page asks for the stamp of what is released (one query). While the stamp and the day are the same, figures
-and words are the same too, so the snapshot made for them is used again. It holds no page and nothing of a person.
+and words are the same too, so the snapshot made for them is used again. It holds nothing of a person.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ class Track:
 
 
 def key_of(observation: Observation) -> TrackKey:
-    """What two figures must share to be joined: source series, kind of period, its months, modelled or not."""
+    """What two figures must share to be joined: series, kind of period, its months, modelled or not."""
     period = observation.period
     modelled = observation.status == Status.MODELLED
     return observation.source.series, period.kind, period.months, modelled

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @permission("public")
-def front(request: PartnershipRequest, slug: str) -> HttpResponse:
+def front(request: PartnershipRequest, slug: str) -> HttpResponse:  # noqa: ARG001
     """How is this place doing on drugs?"""
     seen = snapshot_of(request.partnership)
     page = seen.once(("front",), lambda: front_page.build(seen))
@@ -32,7 +32,7 @@ def front(request: PartnershipRequest, slug: str) -> HttpResponse:
 
 
 @permission("public")
-def outcomes(request: PartnershipRequest, slug: str) -> HttpResponse:
+def outcomes(request: PartnershipRequest, slug: str) -> HttpResponse:  # noqa: ARG001
     """The six outcomes and how each is decided."""
     seen = snapshot_of(request.partnership)
     pages = [outcome_of(seen, one) for one in seen.framework.outcomes]
@@ -40,7 +40,7 @@ def outcomes(request: PartnershipRequest, slug: str) -> HttpResponse:
 
 
 @permission("public")
-def outcome(request: PartnershipRequest, slug: str, outcome: str) -> HttpResponse:
+def outcome(request: PartnershipRequest, slug: str, outcome: str) -> HttpResponse:  # noqa: ARG001
     """One outcome: its word, how it was decided, and its measures."""
     seen = snapshot_of(request.partnership)
     known = next((one for one in seen.framework.outcomes if one.id == outcome), None)
@@ -50,7 +50,7 @@ def outcome(request: PartnershipRequest, slug: str, outcome: str) -> HttpRespons
 
 
 @permission("public")
-def metrics(request: PartnershipRequest, slug: str) -> HttpResponse:
+def metrics(request: PartnershipRequest, slug: str) -> HttpResponse:  # noqa: ARG001
     """The catalogue of all metrics, with search and filters kept in the address."""
     page = listing.listing(snapshot_of(request.partnership), request.GET.dict())
     return render(request, "outcomes/metrics.html", {"page": page})
@@ -78,7 +78,7 @@ def metric_map(request: PartnershipRequest, slug: str, measure: str) -> HttpResp
 
 
 @permission("public")
-def missing(request: PartnershipRequest, slug: str) -> HttpResponse:
+def missing(request: PartnershipRequest, slug: str) -> HttpResponse:  # noqa: ARG001
     """What has no figure here, and why."""
     seen = snapshot_of(request.partnership)
     gaps = seen.once(("missing",), lambda: listing.missing(seen))
@@ -86,7 +86,7 @@ def missing(request: PartnershipRequest, slug: str) -> HttpResponse:
 
 
 @permission("public")
-def disagreements(request: PartnershipRequest, slug: str) -> HttpResponse:
+def disagreements(request: PartnershipRequest, slug: str) -> HttpResponse:  # noqa: ARG001
     """Figures in the sources that disagree, side by side."""
     seen = snapshot_of(request.partnership)
     return render(request, "outcomes/disagreements.html", {"items": listing.disagreements(seen)})

@@ -1,1 +1,1 @@
-"""What has been released: loads, figures, targets, contradictions and drawings, and the one place to read them."""
+"""What has been released: figures, targets, contradictions, drawings, and the one place to read them."""

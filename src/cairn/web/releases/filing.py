@@ -24,6 +24,11 @@ def data_folder() -> Path:
     return Path(settings.CAIRN.data)
 
 
+def below(path: Path) -> str:
+    """A path in the data folder, as the manifest keeps it."""
+    return path.relative_to(data_folder()).as_posix()
+
+
 def stored_at(batch: Batch) -> Path:
     """Where the Parquet file of a batch lies."""
     return data_folder() / batch.path
@@ -43,10 +48,10 @@ def already(sha256: str, layout: str, partnership: Partnership | None) -> Batch 
     return Batch.objects.filter(sha256=sha256, layout=layout, partnership=partnership).first()
 
 
-def new_batch(path: Path, layout: str, *, by: By, partnership: Partnership | None, **columns: Any) -> Batch:
+def new_batch(file: Path, layout: str, *, by: By, partnership: Partnership | None, **columns: Any) -> Batch:
     """Write a manifest row. Call inside the transaction that publishes what it holds."""
     return Batch.objects.create(
-        layout=layout, file_name=path.name, loaded_by=person(by), partnership=partnership, **columns
+        layout=layout, file_name=file.name, loaded_by=person(by), partnership=partnership, **columns
     )
 
 

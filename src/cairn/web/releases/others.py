@@ -41,7 +41,7 @@ def load_neighbours(path: Path, *, by: By, partnership: Partnership | None = Non
     return _once(path, "neighbours", lambda: _neighbours(path), by=by, partnership=partnership)
 
 
-def load_boundaries(path: Path, *, by: By, partnership: Partnership | None = None) -> Batch:
+def load_boundaries(path: Path, *, by: By, partnership: Partnership | None = None) -> Batch:  # noqa: ARG001
     """Load outlines of areas from GeoJSON; they replace the tile map for everybody."""
     return _once(path, "boundaries", lambda: _boundaries(path), by=by, partnership=None)
 
@@ -60,7 +60,7 @@ def _once(
             path, layout, by=by, partnership=partnership, sha256=sha256, kind=layout, state=Batch.State.LOADED
         )
         batch.rows = batch.published = write(batch)
-        batch.save(update_fields=["rows", "published", "measures"])
+        batch.save(update_fields=["rows", "published", "measures", "set_aside", "notices"])
         filing.stamp(batch, f"{layout.capitalize()} of {batch.file_name}")
         audit.record(by=by, act=f"{layout}.loaded", thing=batch, partnership=partnership)
     return batch
@@ -106,8 +106,9 @@ def _neighbours(path: Path) -> Write:
         old = NeighbourSet.objects.filter(partnership=batch.partnership, current=True, name=found.name)
         old.update(current=False)
         NeighbourSet.objects.create(
-            batch=batch, partnership=batch.partnership, kind=found.kind, name=found.name, version=found.version,
-            source=found.source, neighbours={area: list(codes) for area, codes in found.neighbours.items()},
+            batch=batch, partnership=batch.partnership, kind=found.kind, name=found.name,
+            version=found.version, source=found.source,
+            neighbours={area: list(codes) for area, codes in found.neighbours.items()},
         )  # fmt: skip
         return len(found.neighbours)
 
@@ -119,7 +120,8 @@ def _boundaries(path: Path) -> Write:
 
     def write(batch: Batch) -> int:
         Boundaries.objects.filter(current=True).update(current=False)
-        Boundaries.objects.create(batch=batch, name=path.stem[:200], shapes=shapes)
+        Boundaries.objects.create(batch=batch, name=path.stem[:200], shapes=dict(shapes))
+        batch.set_aside, batch.notices = len(shapes.aside), list(shapes.aside)
         return len(shapes)
 
     return write

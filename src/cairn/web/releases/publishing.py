@@ -11,6 +11,7 @@ from cairn.framework.loading import read_batch
 from cairn.framework.observations import Observation
 from cairn.framework.observations import Source as FrameworkSource
 from cairn.web.releases import rows
+from cairn.web.releases.filing import stored_at
 from cairn.web.releases.models import Batch, Figure, Source
 
 CHUNK = 900  # identities asked for in one query; SQLite accepts at least 999 parameters
@@ -36,15 +37,13 @@ def publish(batch: Batch) -> int:
 
 
 def _publishable(batch: Batch, sources: dict[str, Source]) -> Iterator[Observation]:
-    from cairn.web.releases.filing import stored_at
-
     known: dict[str, FrameworkSource] = {key: rows.to_source(row) for key, row in sources.items()}
     measures = [name for name in batch.measures if name in catalogue().measures]
     if not measures:
         return
-    everywhere = areas()
-    for observation in read_batch(stored_at(batch), known, measures=measures):
-        if not observation.restricted and everywhere.get(observation.area) is not None:
+    places = [area.code for area in areas()]
+    for observation in read_batch(stored_at(batch), known, measures=measures, areas=places):
+        if not observation.restricted:
             yield observation
 
 

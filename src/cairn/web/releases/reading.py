@@ -113,7 +113,7 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class DrawingRef:
-    """Where a stored chart is: hashes of the wide and narrow drawing, their sizes in pixels, and its words."""
+    """Where a stored chart is: hashes of both drawings, their sizes in pixels, and its words."""
 
     wide: str
     narrow: str
@@ -138,7 +138,7 @@ def newest_stamp() -> Stamp:
 def figures(
     partnership: Any, *, measures: Collection[str] | None = None, areas: Collection[str] | None = None
 ) -> Figures:
-    """Released figures that a partnership's pages show, of some measures and areas or of all. One or two queries."""
+    """Released figures that a partnership's pages show, of some measures and areas or of all. Two queries."""
     return Figures.of(_observations(_chosen(partnership, measures=measures, areas=areas)))
 
 
@@ -196,7 +196,7 @@ def targets(
 
 
 def contradictions(partnership: Any, *, areas: Collection[str] | None = None) -> list[FrameworkContradiction]:
-    """Figures in the sources that disagree; those without an area concern everybody. The most serious first."""
+    """Figures in the sources that disagree, the most serious first; without an area: for everybody."""
     chosen = Contradiction.objects.filter(_visible(partnership), current=True)
     if areas is not None:
         chosen = chosen.filter(Q(area__in=areas) | Q(area=""))
@@ -264,7 +264,7 @@ def drawing(digest: str) -> str | None:
 
 
 def picture(digest: str, draw: Callable[[str], bytes]) -> bytes | None:
-    """The PNG of the wide drawing at this hash; made from its SVG once and kept. None if there is no drawing."""
+    """The PNG of the wide drawing at this hash, made from its SVG once and kept; None if there is none."""
     row = Drawing.objects.filter(hash=digest).first()
     if row is None:
         return None

@@ -44,8 +44,8 @@ def identity(observation: Observation, scope: int | None) -> str:
     """
     period = observation.period
     parts = (
-        scope or "everybody", observation.measure, observation.area, period.kind.value, period.start, period.end,
-        observation.breakdown, *observation.source.series,
+        scope or "everybody", observation.measure, observation.area, period.kind.value, period.start,
+        period.end, observation.breakdown, *observation.source.series,
     )  # fmt: skip
     return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:32]
 
@@ -93,8 +93,9 @@ def to_target_row(target: FrameworkTarget, batch: Batch, sources: Mapping[str, S
     return Target(
         batch=batch, partnership_id=batch.partnership_id, measure=target.measure, area=target.area,
         period_kind=target.period.kind.value, period_start=target.period.start, period_end=target.period.end,
-        breakdown=target.breakdown, value=target.value, unit=target.unit, baseline_value=target.baseline_value,
-        baseline_period=target.baseline_period, note=target.note, source=sources[target.source.key],
+        breakdown=target.breakdown, value=target.value, unit=target.unit,
+        baseline_value=target.baseline_value, baseline_period=target.baseline_period, note=target.note,
+        source=sources[target.source.key],
     )  # fmt: skip
 
 

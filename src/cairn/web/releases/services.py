@@ -1,7 +1,7 @@
 """Every change to what is released goes through here, from a page, a job or the command line alike.
 
-Each function takes `by` (the account that did it, or a label such as "command line"), writes its change and its
-audit event in one transaction, and changes nothing when the same file is given twice.
+Each function takes `by` (the account that did it, or a label such as "command line"), writes its change and
+its audit event in one transaction, and changes nothing when the same file is given twice.
 """
 
 from __future__ import annotations
@@ -102,7 +102,8 @@ def _file(path: Path, loaded: Loaded, *, by: By, partnership: Partnership | None
         by=by,
         partnership=partnership,
         sha256=loaded.sha256,
-        path=loaded.batch.relative_to(filing.data_folder()).as_posix(),
+        path=filing.below(loaded.batch),
+        report=filing.below(loaded.faults) if loaded.faults else "",
         state=Batch.State.HELD if loaded.holds else Batch.State.LOADED,
         rows=loaded.rows,
         set_aside=loaded.set_aside,
@@ -116,7 +117,8 @@ def _file(path: Path, loaded: Loaded, *, by: By, partnership: Partnership | None
 
 def _hold(hold: Hold) -> dict[str, object]:
     return {
-        "measure": hold.measure, "breakdown": hold.breakdown, "newest": str(hold.newest), "before": str(hold.before),
+        "measure": hold.measure, "breakdown": hold.breakdown, "newest": str(hold.newest),
+        "before": str(hold.before),
         "correlation": hold.correlation, "doubled_share": hold.doubled_share, "areas": hold.areas,
         "sentence": hold.sentence,
     }  # fmt: skip

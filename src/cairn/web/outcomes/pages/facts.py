@@ -1,4 +1,4 @@
-"""Sentences about figures: what is known, how old it is, whom to compare with, what was agreed, what is missing."""
+"""Sentences about figures: what is known, how old, beside whom, what was agreed, what is missing."""
 
 from __future__ import annotations
 
@@ -129,9 +129,9 @@ def lead(seen: Snapshot, measure: Measure) -> Observation | None:
 
 
 def comparators(seen: Snapshot, measure: Measure, item: Observation) -> str:
-    """What region and country had in the same period, counted alike: "London: 47%. England: 53%."; may be empty.
+    """What region and country had in the same period, counted alike: "London: 47%. England: 53%.".
 
-    Counts of larger areas say nothing beside a count here, so only shares and rates are compared.
+    Empty where nothing is. Counts of larger areas say nothing beside a count here, so they are left out.
     """
     if measure.unit in ("count", "pounds"):
         return ""
@@ -145,7 +145,7 @@ def comparators(seen: Snapshot, measure: Measure, item: Observation) -> str:
 
 
 def agreed(targets: Sequence[Target], unit: str) -> str:
-    """The agreed path: "Agreed: 912 in 2022/23, 992 in 2023/24 and 1,075 in 2024/25."; empty without targets."""
+    """The agreed path: "Agreed: 912 in 2022/23 and 992 in 2023/24."; empty without targets."""
     if not targets:
         return ""
     steps = [f"{formats.with_unit(one.value, unit)} in {one.period.short()}" for one in targets]

@@ -102,7 +102,7 @@ def measures_of(outcome: Outcome) -> list[Measure]:
 
 
 def lead_measure(seen: Snapshot, outcome: Outcome, judged: Judgement) -> Measure | None:
-    """The measure that an outcome's line is about: the one behind the word, else the first with a figure here."""
+    """The measure that an outcome's line is about: that behind the word, else the first with a figure."""
     measures = measures_of(outcome)
     if judged.newest is not None:
         behind = [one for one in measures if one.id == judged.newest.measure]

@@ -50,7 +50,7 @@ def build(seen: Snapshot, partnership: Partnership, measure: Measure, asked: str
     found = reading.figures(partnership, measures=[measure.id], areas=codes).observations
     by_period = _by_period([item for item in found if not item.breakdown])
     if not by_period:
-        return MapPage(measure, "", None, None, None, _nothing(measure), "")
+        return MapPage(measure, "", None, None, None, _nothing(), "")
     names = {period.short(): period for period in by_period}
     chosen = names.get(asked) or max(by_period)
     items = by_period[chosen]
@@ -80,8 +80,8 @@ def _by_period(found: list[Observation]) -> dict[Period, dict[str, Observation]]
     }  # fmt: skip
 
 
-def _nothing(measure: Measure) -> parts.Empty:
-    text = "A map needs figures of two or more council areas for one period, from one source. Load the publication:"
+def _nothing() -> parts.Empty:
+    text = "A map needs figures of two or more council areas for one period. Load the publication:"
     return parts.Empty("There is no map yet", text, "cairn load fingertips FILE")
 
 
@@ -115,7 +115,7 @@ def _drawn(spec: charts.AreaMap | charts.TileMap) -> reading.Drawn:
 
 def _tile(area: Area, items: dict[str, Observation]) -> charts.Tile:
     column, row = area.tile or (0, 0)
-    return charts.Tile(area.code, area.name, column, row, _value(items, area))
+    return charts.Tile(area.code, area.name, column, row, _value(items, area), area.label)
 
 
 def _value(items: dict[str, Observation], area: Area) -> float | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from cairn.framework import formats
 from cairn.framework.catalogue import Measure, catalogue
@@ -17,6 +18,11 @@ from cairn.web.outcomes.pages.metric_path import Path, path
 from cairn.web.outcomes.pages.metric_tables import all_figures
 from cairn.web.outcomes.snapshot import Snapshot
 from cairn.web.outcomes.tracks import key_of
+
+OVERLAP = (
+    "Each point covers {} and shares part of them with the next, so the line is smoother than what happened."
+)
+NOT_JOINED = "Figures of other sources or kinds of period are in the table and are not joined to these."
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +129,10 @@ def _to_see(seen: Snapshot, measure: Measure) -> str:
         known = track.known if track else ()
         if len(known) > 1:
             said.append(_from_to(area.name, known[0], known[-1], measure.unit))
-        if any(one.period.overlaps(other.period) for one, other in zip(known, known[1:], strict=False)):
-            years = known[0].period.months // 12
-            said.append(
-                f"Each point covers {formats.plural(years, 'year')} and shares part of them with the next, so "
-                "the line is smoother than what happened."
-            )
+        if any(one.period.overlaps(other.period) for one, other in pairwise(known)):
+            said.append(OVERLAP.format(formats.plural(known[0].period.months // 12, "year")))
         if len({key_of(one) for one in seen.series(measure.id, area.code)}) > 1:
-            said.append(
-                "Figures of other sources or kinds of period are in the table and are not joined to these."
-            )
+            said.append(NOT_JOINED)
     return " ".join(dict.fromkeys(said)) or _one_point(seen, measure)
 
 

@@ -17,7 +17,7 @@ from cairn.web.releases.reading import Figures, Neighbours
 Row = tuple[str, Observation, bool]
 NO_NEIGHBOURS = parts.Empty(
     "No neighbour set loaded",
-    "Councils like this one would show whether a figure is high or low for such a place. Load a list of them:",
+    "Councils like this one show whether a figure is high or low for such a place. Load a list of them:",
     "cairn load neighbours FILE",
 )
 
@@ -54,7 +54,7 @@ def compare(seen: Snapshot, measure: Measure, neighbours: Neighbours | None, bes
         return Comparison(None, None, sentence, apart, set_name, none)
     table = _table(measure, rows)
     ref = drawings.comparison(measure, rows, seen.place.name)
-    drawn = parts.chart(ref, "compare", sentence=_sentence(measure, rows), table=table) if ref else None
+    drawn = parts.chart(ref, "compare", sentence=_sentence(rows), table=table) if ref else None
     return Comparison(drawn, table, "", apart, set_name, none)
 
 
@@ -105,7 +105,7 @@ def _table(measure: Measure, rows: list[Row]) -> parts.Table:
     return parts.Table(f"{measure.name}: places compared", heads, cells)
 
 
-def _sentence(measure: Measure, rows: list[Row]) -> str:
+def _sentence(rows: list[Row]) -> str:
     """Says of each comparator whether the likely ranges are apart; nothing where ranges are missing."""
     own = [row for row in rows if row[2]]
     if len(own) != 1:

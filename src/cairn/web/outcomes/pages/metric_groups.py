@@ -10,6 +10,7 @@ from cairn.web.outcomes.pages.parts import Table, columns, row
 from cairn.web.outcomes.snapshot import Snapshot
 
 NOT_RECORDED = ("not recorded", "not stated", "not known", "unknown")
+NO_GROUP = 'The source has no group for "not recorded", so nobody can say how many are left out.'
 
 
 def groups(seen: Snapshot, measure: Measure) -> tuple[Table, ...]:
@@ -30,7 +31,8 @@ def _table(seen: Snapshot, measure: Measure, area: str, dimension: str, items: l
     where = f"{area}, " if seen.place.several else ""
     unit = facts.UNIT_WORDS[measure.unit].capitalize()
     return Table(
-        f"By {dimension}: {where}{end.prose()}", columns(dimension.capitalize(), f"#{unit}", "#Likely between"), rows,
+        f"By {dimension}: {where}{end.prose()}",
+        columns(dimension.capitalize(), f"#{unit}", "#Likely between"), rows,
         note=_note(newest),
     )  # fmt: skip
 
@@ -42,8 +44,4 @@ def label(item: Observation) -> str:
 
 def _note(items: list[Observation]) -> str:
     recorded = any(word in item.breakdown.casefold() for item in items for word in NOT_RECORDED)
-    return (
-        ""
-        if recorded
-        else 'The source has no group for "not recorded", so it can\'t be said how many are missing.'
-    )
+    return "" if recorded else NO_GROUP

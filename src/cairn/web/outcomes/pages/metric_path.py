@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from cairn.framework import formats
 from cairn.framework.areas import Area
 from cairn.framework.measure import Measure
-from cairn.framework.observations import Observation
+from cairn.framework.observations import Observation, breakdown_parts
 from cairn.framework.targets import Target
 from cairn.web.outcomes.pages import facts
-from cairn.web.outcomes.pages.parts import Table, columns, row
+from cairn.web.outcomes.pages.parts import Cell, Table, columns, row
 from cairn.web.outcomes.snapshot import Snapshot
 
 
@@ -30,11 +30,11 @@ def path(seen: Snapshot, measure: Measure) -> Path | None:
     agreed = [(area, steps) for area, steps in by_area if steps]
     if not agreed:
         return None
-    several = len(agreed) > 1
-    said = [f"{area.name}: {facts.agreed(steps, measure.unit)}" if several else facts.agreed(steps, measure.unit)
-            for area, steps in agreed]  # fmt: skip
+    said = [facts.agreed(steps, measure.unit) for _, steps in agreed]
+    if len(agreed) > 1:
+        said = [f"{area.name}. {text}" for (area, _), text in zip(agreed, said, strict=True)]
     far = [distance(seen, measure, area, steps) for area, steps in agreed]
-    return Path(" ".join(said), tuple(dict.fromkeys(filter(None, far))), _table(measure, agreed))
+    return Path(" ".join(said), tuple(dict.fromkeys(filter(None, far))), _table(seen, measure))
 
 
 def distance(seen: Snapshot, measure: Measure, area: Area, steps: Sequence[Target]) -> str:
@@ -44,8 +44,8 @@ def distance(seen: Snapshot, measure: Measure, area: Area, steps: Sequence[Targe
         return f"No figure for {area.name} is loaded, so we can't say how far it is from what was agreed."
     if seen.disputed(measure.id):
         return (
-            f"The latest figure is {facts.short(item, measure.unit)} ({item.period.short()}). The sources disagree "
-            "about where this path starts, so we don't set the two against each other."
+            f"The latest figure is {facts.short(item, measure.unit)} ({item.period.short()}). The sources "
+            "disagree about where this path starts, so we don't set the two against each other."
         )
     if any(step.unit and step.unit != measure.unit for step in steps):
         return "The figure and what was agreed are in different units, so they can't be compared."
@@ -75,24 +75,35 @@ def _not_same(item: Observation, steps: Sequence[Target], measure: Measure) -> s
     step = later[0]
     return (
         f"{latest}. The next agreed value is {formats.with_unit(step.value, measure.unit)} for "
-        f"{step.period.short()}; no figure for that period is loaded, so it can't be said whether it was reached."
+        f"{step.period.short()}. No figure for that period is loaded, so nobody can say if it was reached."
     )
 
 
-def _table(measure: Measure, agreed: Sequence[tuple[Area, Sequence[Target]]]) -> Table:
-    rows = []
-    for area, steps in agreed:
-        first = steps[0]
-        if first.baseline_value is not None:
-            start = formats.number(first.baseline_value, measure.unit)
-            when = f"Start{', ' + first.baseline_period if first.baseline_period else ''}"
-            rows.append(row(area.name, when, start, origin(first)))
-        for step in steps:
-            rows.append(
-                row(area.name, step.period.short(), formats.number(step.value, measure.unit), origin(step))
-            )
-    heads = columns("Place", "Period", "#Agreed", "Agreed in")
-    return Table("What was agreed", heads, tuple(rows))
+def _table(seen: Snapshot, measure: Measure) -> Table:
+    """Every agreed value with its starting point, everybody first and then each group."""
+    by_group: dict[tuple[str, str], list[Target]] = {}
+    for step in sorted(seen.targets, key=lambda one: (one.breakdown, one.period)):
+        if step.measure == measure.id and step.area in seen.place.own_codes:
+            by_group.setdefault((step.area, step.breakdown), []).append(step)
+    rows = [
+        line for (area, group), steps in by_group.items()
+        for line in _rows(seen, measure, area, group, steps)
+    ]  # fmt: skip
+    return Table("What was agreed", columns("For whom", "Period", "#Agreed", "Agreed in"), tuple(rows))
+
+
+def _rows(
+    seen: Snapshot, measure: Measure, area: str, group: str, steps: Sequence[Target]
+) -> list[tuple[Cell, ...]]:
+    whom = ", ".join(breakdown_parts(group).values()) or "Everybody"
+    whom = f"{seen.place.name_of(area)}: {whom.lower()}" if seen.place.several else facts.capital(whom)
+    first, unit, found = steps[0], measure.unit, []
+    if first.baseline_value is not None:
+        when = f"Start ({first.baseline_period})" if first.baseline_period else "Start"
+        found.append(row(whom, when, formats.number(first.baseline_value, unit), origin(first)))
+    return found + [
+        row(whom, step.period.short(), formats.number(step.value, unit), origin(step)) for step in steps
+    ]
 
 
 def origin(step: Target) -> str:

@@ -10,16 +10,20 @@ from cairn.web.outcomes.pages.parts import Table, columns, row
 from cairn.web.outcomes.snapshot import Snapshot
 
 STATES = {
-    Status.PROVISIONAL: "provisional", Status.REVISED: "revised", Status.MODELLED: "modelled",
-    Status.WITHHELD: "withheld", Status.NOT_APPLICABLE: "does not apply", Status.NOT_AVAILABLE: "not available",
-}  # fmt: skip
+    Status.PROVISIONAL: "provisional",
+    Status.REVISED: "revised",
+    Status.MODELLED: "modelled",
+    Status.WITHHELD: "withheld",
+    Status.NOT_APPLICABLE: "does not apply",
+    Status.NOT_AVAILABLE: "not available",
+}
 
 
 def all_figures(seen: Snapshot, measure: Measure) -> Table | None:
-    """Every current figure for everybody: own areas first, then region and country; None where there is none."""
+    """Every figure for everybody: own areas first, then region and country; None where there is none."""
     areas = [*seen.place.own, *seen.place.comparators]
     found = [
-        (area.name, item)
+        (seen.place.name_of(area.code), item)
         for area in areas for item in reversed(seen.series(measure.id, area.code))
     ]  # fmt: skip
     if not found:
