@@ -135,11 +135,15 @@ def options(field: BoundField) -> list[dict[str, Any]]:
 
 
 def errors(field: BoundField) -> list[str]:
-    """Return the sentences of what is wrong with a field; an empty one says what to type or choose."""
+    """Return the sentences of what is wrong with a field; an empty one says what to type or choose.
+
+    A form that has its own words for an empty field is left to them.
+    """
     chosen = isinstance(field.field.widget, forms.Select | forms.RadioSelect | forms.FileInput)
     ask = f"{'Choose' if chosen else 'Enter'} {in_sentence(str(field.label))}."
     found = field.errors.as_data()
-    return [ask if error.code == "required" else " ".join(error.messages) for error in found]
+    plain = forms.Field.default_error_messages["required"]
+    return [ask if error.message == plain else " ".join(error.messages) for error in found]
 
 
 def in_sentence(text: str) -> str:

@@ -41,8 +41,8 @@ def loads(request: PartnershipRequest, slug: str) -> HttpResponse:
 @permission("figures.load")
 def new(request: PartnershipRequest, slug: str) -> HttpResponse:
     """Choose a file; it is kept, a job is started, and its page follows."""
-    form = LoadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = LoadForm(request.POST, request.FILES) if request.method == "POST" else LoadForm()
+    if form.is_valid():
         given = form.cleaned_data["file"]
         upload = services.keep_upload(given.chunks(), given.name)
         layout = form.cleaned_data["layout"]
