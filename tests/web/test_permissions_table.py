@@ -1,4 +1,4 @@
-"""Every address of the site with every visitor, against a table that people can read (permissions_table.toml).
+"""Every address of the site with every visitor, against the table in permissions_table.toml.
 
 The view itself is not run: what is tried is everything that stands before it (address, session, permission).
 """

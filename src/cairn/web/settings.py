@@ -1,6 +1,5 @@
 """Django's settings. What an installation may choose is in `configuration`; everything else is fixed here."""
 
-from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,12 +19,16 @@ ROOT_URLCONF = "cairn.web.urls"
 WSGI_APPLICATION = "cairn.web.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-OURS = ["core", "accounts", "partnerships", "audit", "jobs", "loads", "releases", "outcomes", "api"]
-PRESENT = [
-    f"cairn.web.{app}" for app in OURS if find_spec(f"cairn.web.{app}") and find_spec(f"cairn.web.{app}.apps")
-]
 INSTALLED_APPS = [
-    *PRESENT,
+    "cairn.web.core",
+    "cairn.web.accounts",
+    "cairn.web.partnerships",
+    "cairn.web.audit",
+    "cairn.web.jobs",
+    "cairn.web.loads",
+    "cairn.web.releases",
+    "cairn.web.outcomes",
+    "cairn.web.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

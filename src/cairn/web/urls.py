@@ -1,7 +1,5 @@
 """Every address of the site, put together from its apps."""
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,11 +8,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/sessions/", include("allauth.usersessions.urls")),
     path("account/single-sign-on/", include("allauth.socialaccount.urls")),
     path("account/", include("allauth.socialaccount.providers.openid_connect.urls")),
-]
-urlpatterns += [
-    path("", include(f"cairn.web.{app}.urls"))
-    for app in ("accounts", "partnerships", "audit", "jobs", "loads", "releases", "outcomes", "api", "core")
-    if find_spec(f"cairn.web.{app}") and find_spec(f"cairn.web.{app}.urls")
+    path("", include("cairn.web.accounts.urls")),
+    path("", include("cairn.web.partnerships.urls")),
+    path("", include("cairn.web.audit.urls")),
+    path("", include("cairn.web.jobs.urls")),
+    path("", include("cairn.web.loads.urls")),
+    path("", include("cairn.web.releases.urls")),
+    path("", include("cairn.web.outcomes.urls")),
+    path("", include("cairn.web.api.urls")),
+    path("", include("cairn.web.core.urls")),
 ]
 
 handler400 = "cairn.web.core.errors.bad_request"

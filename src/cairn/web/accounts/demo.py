@@ -28,8 +28,8 @@ class Door:
 
     @property
     def can(self) -> tuple[str, ...]:
-        """What the role can do, in words."""
-        return names_of(self.role)
+        """What the role can do, in words that follow one another in a sentence."""
+        return tuple(name[:1].lower() + name[1:] for name in names_of(self.role))
 
 
 def names_of(role: Role) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ class InviteForm(forms.Form):
     """Whom to invite, and to which role."""
 
     email = forms.EmailField(
-        label="Email address",
+        label="Their email address",
         help_text="The address that they use at work. The invitation is for this address alone.",
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={
@@ -23,7 +23,7 @@ class InviteForm(forms.Form):
         },
     )
     role = forms.ChoiceField(
-        label="Role", widget=forms.RadioSelect, error_messages={"required": "Choose a role."}
+        label="Their role", widget=forms.RadioSelect, error_messages={"required": "Choose a role."}
     )
 
     def __init__(self, *args: Any, roles: tuple[Role, ...], **kwargs: Any) -> None:

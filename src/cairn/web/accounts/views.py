@@ -145,7 +145,13 @@ def _invite(request: PartnershipRequest, partnership: Partnership | None) -> Htt
         messages.success(request, "The invitation is on its way.")
         return redirect(_list_of(partnership))
     days, back = settings.CAIRN.invitation_days, _list_of(partnership)
-    context = {"form": form, "place": partnership, "back": back, "days": days}
+    context = {
+        "form": form,
+        "place": partnership,
+        "back": back,
+        "back_text": "Members" if partnership else "Administrators",
+        "days": days,
+    }
     return render(request, "accounts/invite.html", context)
 
 

@@ -140,9 +140,9 @@ class Report:
     @property
     def sentence(self) -> str:
         """The report in words."""
-        waiting = f"{self.unsealed:,} wait to be sealed."
-        sound = f"{self.sealed:,} sealed events are as they were written"
-        return f"{sound}; {waiting}" if self.ok else f"{self.reason} The first {sound}; {waiting}"
+        waiting = f"{self.unsealed:,} wait to be sealed"
+        sound = f"{self.sealed:,} sealed events are as they were written and {waiting}."
+        return sound if self.ok else f"{self.reason} Before it, {sound}"
 
 
 def chain() -> str:

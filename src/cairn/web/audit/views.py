@@ -47,7 +47,7 @@ def download(request: PartnershipRequest) -> StreamingHttpResponse:
 
 def _table(page: Page[Event]) -> dict[str, Any]:
     names = ("Number", "When", "Who", "What", "To", "Partnership", "Fields")
-    columns = [{"text": name, "numeric": name == "Number"} for name in names]
+    columns = [{"text": name} for name in names]
     return {"caption": "Events", "caption_hidden": True, "columns": columns, "rows": [_row(e) for e in page]}
 
 
@@ -56,17 +56,22 @@ def _row(event: Event) -> list[dict[str, str]]:
         "not sealed yet" if event.number is None else formats.number(event.number),
         formats.moment(timezone.localtime(event.at)),
         event.who,
-        event.act,
-        event.thing,
+        in_words(event.act),
+        f"{event.thing_type.rpartition('.')[2]} {event.thing_id}",
         event.partnership.name if event.partnership else "",
-        ", ".join(event.fields),
+        in_words(", ".join(event.fields)),
     )
     return [{"text": text} for text in texts]
 
 
+def in_words(key: str) -> str:
+    """A key as people read it: "membership.started" is "membership started"."""
+    return key.replace(".", " ").replace("_", " ")
+
+
 def _selects(filters: reading.Filters) -> list[dict[str, Any]]:
     places = [(place.slug, place.name) for place in Partnership.objects.all()]
-    acts = [(act, act) for act in reading.acts()]
+    acts = [(act, in_words(act)) for act in reading.acts()]
     return [
         _select("act", "What", acts, filters.act, "Everything"),
         _select("partnership", "Partnership", places, filters.partnership, "All"),
