@@ -8,7 +8,8 @@ error texts may hold a value of the data, so they never leave this module.
 import importlib.resources
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -74,6 +75,29 @@ class Engine:
         """The first value of the first row of `sql`, None if there is no row. Raises EngineError."""
         row = self.execute(sql, parameters).fetchone()
         return None if row is None else row[0]
+
+    def arrays(self, sql: str) -> "dict[str, Any]":
+        """The columns of `sql` by name, each a numpy array. Raises EngineError."""
+        self.execute(sql)
+        columns: dict[str, Any] = self._guarded(self._raw.fetchnumpy)
+        return columns
+
+    def insert(self, table: str, columns: "dict[str, Any]") -> None:
+        """Add rows to `table`: numpy arrays of one length by the names of its columns. Raises EngineError."""
+        self._guarded(self._raw.register, "arrays_given", columns)
+        self.execute(f"INSERT INTO {table} BY NAME FROM arrays_given")
+        self._guarded(self._raw.unregister, "arrays_given")
+
+    def watched(self, sql: str, watch: Callable[[float], None], *, every: float = 0.2) -> None:
+        """Run `sql` and call `watch`, in this thread, with the share done (0 to 1) as it goes on.
+
+        Raises EngineError.
+        """
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            work = pool.submit(self.execute, sql)
+            while not wait([work], timeout=every).done:
+                watch(max(0.0, self._raw.query_progress()) / 100)
+            work.result()
 
     @property
     def spill_folder(self) -> Path:

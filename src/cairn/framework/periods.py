@@ -223,7 +223,7 @@ def _reader(pattern: str, reader: Callable[..., Period]) -> tuple[re.Pattern[str
 
 _READERS: list[tuple[re.Pattern[str], Reader]] = [
     _reader(r"(?:as )?(?:at |on )?(\d{4}-\d\d-\d\d)", lambda g, _: _inferred(_iso(g[0]), _iso(g[0]))),
-    _reader(r"(\d{4}-\d\d-\d\d) ?(?:/|to) ?(\d{4}-\d\d-\d\d)", lambda g, k: _between(*g, k)),
+    _reader(r"(\d{4}-\d\d-\d\d) ?(?:/|to) ?(\d{4}-\d\d-\d\d)", lambda g, k: _between(g[0], g[1], k)),
     _reader(r"(?:as )?(?:at |on )?(\d{1,2})(?:st|nd|rd|th)? " + _M + r" (\d{4})", _read_day),
     _reader(r"(\d{1,2})/(\d{1,2})/(\d{4})", _read_day),
     _reader(r"(?:fy|financial year)? ?" + _FY, _read_pair),

@@ -1,0 +1,150 @@
+"""Loading a million figures beside the engine's bare read of the same file, in the same run.
+
+Writes made-up tidy files (seeded) to a temporary folder, then in fresh processes, one after another:
+the bare read (every column as text, all counted, the values summed) and our load (every check, the batch
+written). Prints times, their ratio, and the peak memory of a load of 100,000 and of all rows.
+
+    python benchmarks/load_observations.py [--rows 1000000] [--rounds 3] [--json FILE]
+"""
+
+import argparse
+import csv
+import itertools
+import json
+import multiprocessing
+import random
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+COLUMNS = (
+    "measure", "area", "period", "breakdown", "numerator", "denominator", "value", "lower", "upper", "status",
+    "note", "publisher", "title", "edition", "document", "retrieved", "licence",
+)  # fmt: skip
+SOURCE = ("Made-up publisher", "Made-up statistics", "November 2026", "tables.csv", "2026-11-01", "OGL-UK-3.0")
+AIM = 6.0
+
+
+def rows() -> Iterator[tuple[object, ...]]:
+    """Made-up rows without end of repetition until the catalogue, the areas and the breakdowns are used up."""
+    from cairn.framework.areas import areas
+    from cairn.framework.catalogue import catalogue
+
+    chance = random.Random(20261121)
+    measures = sorted(one.id for one in catalogue().measures.values() if one.unit == "percent")
+    codes = sorted(area.code for area in areas().upper_tier)
+    ages = [f"age={age} to {age + 4}" for age in range(15, 85, 5)]
+    groups = ["", *ages, *(f"{age}; sex={sex}" for age in ages for sex in ("female", "male"))]
+    years = [f"{year}/{(year + 1) % 100:02}" for year in range(2000, 2026)]
+    level = {code: chance.uniform(20, 80) for code in codes}
+    for measure, group, year, code in itertools.product(measures, groups, years, codes):
+        whole = chance.randint(400, 5000)
+        part = round(whole * (level[code] + chance.uniform(-3, 3)) / 100)
+        value = round(100 * part / whole, 4)
+        limits = (round(max(0, value - 3), 4), round(min(100, value + 3), 4))
+        yield measure, code, year, group, part, whole, value, *limits, "final", "", *SOURCE
+
+
+def write(path: Path, number: int) -> None:
+    """A tidy file of `number` made-up rows."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(COLUMNS)
+        written = 0
+        for row in itertools.islice(rows(), number):
+            out.writerow(row)
+            written += 1
+    if written < number:
+        raise SystemExit(f"The catalogue gives only {written:,} different rows.")
+
+
+def bare(path: Path, _store: Path) -> int:
+    """The engine alone reads every column as text, counts the cells and sums the values."""
+    import duckdb
+
+    everything = ", ".join(f"count({name})" for name in COLUMNS)
+    with duckdb.connect() as connection:
+        row = connection.execute(
+            f"SELECT count(*), sum(TRY_CAST(value AS DOUBLE)), {everything} FROM read_csv(?, all_varchar = true)",
+            [str(path)],
+        ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def ours(path: Path, store: Path) -> int:
+    """Our load, with every check, to a batch."""
+    from cairn.framework.loading import load
+
+    return load(path, "observations", store=store).rows
+
+
+def warm(_path: Path, _store: Path) -> int:
+    """What both have loaded before the clock starts: modules, the catalogue, the areas, an engine."""
+    import cairn.framework.loading
+    from cairn.framework.areas import areas
+    from cairn.framework.catalogue import catalogue
+    from cairn.framework.engine import connect
+
+    with connect() as engine:
+        return len(catalogue().measures) + len(areas()) + int(engine.scalar("SELECT 0"))
+
+
+def _child(work: Callable[[Path, Path], int], path: Path, store: Path, pipe: "multiprocessing.Queue[object]") -> None:
+    warm(path, store)
+    begun = time.perf_counter()
+    count = work(path, store)
+    spent = time.perf_counter() - begun
+    pipe.put((spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, count))
+
+
+def measured(work: Callable[[Path, Path], int], path: Path, number: int) -> tuple[float, float]:
+    """(seconds, peak MB) of one piece of work in a process of its own."""
+    context = multiprocessing.get_context("spawn")
+    with tempfile.TemporaryDirectory() as store:
+        pipe = context.Queue()
+        child = context.Process(target=_child, args=(work, path, Path(store), pipe))
+        child.start()
+        seconds, peak, count = pipe.get()
+        child.join()
+    if count != number:
+        raise SystemExit(f"{work.__name__} found {count:,} rows of {number:,}.")
+    return seconds, peak
+
+
+def compare(number: int, rounds: int) -> dict[str, float]:
+    """Best times of both over `rounds`, and the memory of a tenth and of the whole."""
+    with tempfile.TemporaryDirectory() as folder:
+        whole, tenth = Path(folder) / "whole.csv", Path(folder) / "tenth.csv"
+        write(whole, number)
+        write(tenth, number // 10)
+        pairs = [(measured(bare, whole, number), measured(ours, whole, number)) for _ in range(rounds)]
+        small = measured(ours, tenth, number // 10)[1]
+        size = whole.stat().st_size
+    read, load = min(pair[0][0] for pair in pairs), min(pair[1][0] for pair in pairs)
+    return {
+        "rows": number, "megabytes": size / 1e6, "bare_seconds": read, "load_seconds": load, "ratio": load / read,
+        "peak_mb": max(pair[1][1] for pair in pairs), "peak_mb_tenth": small, "aim": AIM,
+    }  # fmt: skip
+
+
+def main() -> None:
+    """Measure and print."""
+    given = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    given.add_argument("--rows", type=int, default=1_000_000)
+    given.add_argument("--rounds", type=int, default=3)
+    given.add_argument("--json", type=Path)
+    options = given.parse_args()
+    found = compare(options.rows, options.rounds)
+    print(f"{found['rows']:,} rows, {found['megabytes']:.0f} MB")
+    print(f"bare read  {found['bare_seconds']:6.2f} s")
+    print(f"our load   {found['load_seconds']:6.2f} s   {found['ratio']:.1f} times the bare read (aim: {AIM:.0f})")
+    print(f"peak memory of a load: {found['peak_mb_tenth']:.0f} MB for a tenth, {found['peak_mb']:.0f} MB for all")
+    if options.json:
+        options.json.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

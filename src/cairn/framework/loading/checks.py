@@ -1,0 +1,155 @@
+"""The rules that every row keeps, each a condition in SQL with its reason and remedy."""
+# ruff: noqa: S608 - statements are built from our own names; texts are quoted or parameters
+
+from dataclasses import dataclass
+
+from cairn.framework.engine import Engine, quoted
+from cairn.framework.loading import marks
+from cairn.framework.loading.dimensions import Dimensions
+from cairn.framework.loading.layouts import NUMBERS, Layout
+from cairn.framework.observations import Status
+
+_EMPTY = ", ".join(quoted(status) for status in Status if status.may_be_empty)
+_HAIR = "1e-6 * greatest(1, abs(t.value))"  # limits and values are often rounded apart
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A condition (over t, the row; m, its measure; s, its status) that no row may meet."""
+
+    column: str
+    condition: str
+    reason: str
+    remedy: str
+
+
+def status_sql(layout: Layout) -> str:
+    """SQL: the status of a row; '' where the file had to say why there is no value and does not."""
+    return f"""CASE WHEN t.value IS NOT NULL THEN coalesce(nullif(s.status, ''), m.usual)
+        WHEN s.status IN ({_EMPTY}) THEN s.status
+        WHEN t.mark <> '' THEN {marks.status_of_mark("t.mark")}
+        ELSE {quoted(layout.empty)} END"""
+
+
+def _limits() -> list[Rule]:
+    remedy = "Check the value and its limits against the source."
+    return [
+        Rule("lower", "t.lower > t.upper", "The lower limit is above the upper limit.", remedy),
+        Rule("value", f"t.value < t.lower - {_HAIR}", "The value lies below its lower limit.", remedy),
+        Rule("value", f"t.value > t.upper + {_HAIR}", "The value lies above its upper limit.", remedy),
+    ]
+
+
+def _own() -> list[Rule]:
+    count = "m.unit = 'count' AND coalesce(nullif(s.status, ''), m.usual) <> 'modelled'"
+    share = "(m.unit = 'percent' OR m.unit LIKE 'rate%')"
+    return [
+        Rule("value", "m.unit = 'percent' AND t.value NOT BETWEEN 0 AND 100", "A percentage lies from 0 to 100.",
+             "Write 52.7 for 52.7%, or check the measure."),
+        Rule("value", "(m.unit IN ('count', 'days') OR m.unit LIKE 'rate%') AND t.value < 0",
+             "This measure can't be negative.", "Check the value against the source."),
+        Rule("value", f"{count} AND t.value <> round(t.value)", "A count is a whole number.",
+             "Check that this is not a rate. If it is an estimate, give it the status modelled."),
+        Rule("numerator", "t.numerator < 0", "A numerator is not negative.", "Check it against the source."),
+        Rule("denominator", "t.denominator < 0", "A denominator is not negative.", "Check it against the source."),
+        Rule("denominator", f"t.denominator = 0 AND {share} AND t.value IS NOT NULL",
+             "Nothing can be a share of 0.", "Leave the value empty with the status not_applicable."),
+        Rule("numerator", "m.unit = 'percent' AND t.numerator > t.denominator",
+             "The numerator is larger than the denominator.", "Check whether the two are swapped."),
+        Rule("status", f"t.value IS NOT NULL AND s.status IN ({_EMPTY})",
+             "The status says that there is no value, and there is one.",
+             "Leave the value empty, or write another status."),
+    ]  # fmt: skip
+
+
+def rules(layout: Layout) -> list[Rule]:
+    """The rules of a layout: every one for our own file, those of the limits for a publisher's."""
+    if not layout.own:
+        return _limits()
+    value = 8 ** NUMBERS.index("value")
+    empty = Rule(
+        "value", f"t.value IS NULL AND (t.wrong // {value}) % 8 = 0 AND {status_sql(layout)} = ''",
+        "The value is missing.",
+        f"Write it, or say why there is none in the column status: {_EMPTY.replace(chr(39), '')}.",
+    )  # fmt: skip
+    formula = Rule(
+        "note", "regexp_matches(t.note, '^[-=+@\t\r]')",
+        "The cell begins like a spreadsheet formula (=, +, - or @).", "Write the text without that sign.",
+    )  # fmt: skip
+    return [*_limits(), *_own(), empty, formula]
+
+
+JOINED = "staged t JOIN dim_measure m ON t.measure = m.id JOIN dim_status s ON t.status = s.id"
+
+
+def find(engine: Engine, layout: Layout, dimensions: Dimensions, width: int) -> tuple[int, int]:
+    """Fill the tables fault and aside (line, col, reason, remedy); give how many of each there are.
+
+    A row that is set aside has no faults.
+    """
+    for table in ("fault", "aside"):
+        engine.execute(f"CREATE TABLE {table} (line BIGINT, col VARCHAR, reason VARCHAR, remedy VARCHAR)")
+    _asides(engine, dimensions)
+    _shapes(engine, width)
+    _numbers(engine, layout)
+    if dimensions.faulty:
+        _texts(engine, dimensions)
+    _rows(engine, layout)
+    engine.execute("DELETE FROM fault WHERE line IN (SELECT line FROM aside)")
+    faults = int(engine.scalar("SELECT count(*) FROM fault"))
+    return faults, int(engine.scalar("SELECT count(DISTINCT line) FROM aside"))
+
+
+def _asides(engine: Engine, dimensions: Dimensions) -> None:
+    if not dimensions.aside:
+        return
+    names = [one.name for one in dimensions.all]
+    joins = " ".join(f"LEFT JOIN dim_{name} ON t.{name} = dim_{name}.id" for name in names)
+    reasons = ", ".join(f"nullif(dim_{name}.aside, '')" for name in names)
+    engine.execute(
+        f"INSERT INTO aside SELECT DISTINCT line, '', coalesce({reasons}) AS why, '' FROM staged t {joins} "
+        "WHERE why IS NOT NULL"
+    )
+
+
+def _shapes(engine: Engine, width: int) -> None:
+    engine.execute(
+        "INSERT INTO fault SELECT DISTINCT line, '', 'The row has ' || shape || ' fields, the header has ' || ?::INT || '.', "
+        "'Look for a comma or a line break that is not in quotation marks, or for a note under the table.' "
+        "FROM staged WHERE shape <> ''",
+        [width],
+    )
+
+
+def _numbers(engine: Engine, layout: Layout) -> None:
+    if not engine.scalar("SELECT count(*) FROM staged WHERE wrong <> 0"):
+        return
+    for name in layout.numbers:
+        code = f"(wrong // {8 ** NUMBERS.index(name)}) % 8"
+        for number, (reason, remedy) in marks.NOT_NUMBERS.items():
+            engine.execute(
+                f"INSERT INTO fault SELECT DISTINCT line, ?, ?, ? FROM staged WHERE {code} = {number}",
+                [name, reason, remedy],
+            )
+
+
+def _texts(engine: Engine, dimensions: Dimensions) -> None:
+    for one in dimensions.all:
+        engine.execute(
+            "INSERT INTO fault SELECT DISTINCT line, p.col, p.reason, p.remedy FROM staged t "
+            f"JOIN dim_problem p ON p.dim = ? AND p.id = t.{one.name}",
+            [one.name],
+        )
+
+
+def _rows(engine: Engine, layout: Layout) -> None:
+    all_rules = rules(layout)
+    counts = ", ".join(f"count_if({rule.condition})" for rule in all_rules)
+    met = engine.execute(f"SELECT {counts} FROM {JOINED}").fetchone() or ()
+    table = "fault" if layout.own else "aside"
+    for rule, times in zip(all_rules, met, strict=True):
+        if times:
+            engine.execute(
+                f"INSERT INTO {table} SELECT DISTINCT t.line, ?, ?, ? FROM {JOINED} WHERE {rule.condition}",
+                [rule.column, rule.reason, rule.remedy],
+            )

@@ -1,0 +1,81 @@
+"""Numbers as files write them, and the marks that stand where a number is missing.
+
+A mark is kept as the status it means and in the note; it never becomes 0, and a true 0 stays 0.
+"""
+
+from cairn.framework.engine import quoted
+from cairn.framework.observations import Status
+
+MARKS: dict[str, Status] = {
+    **dict.fromkeys(("*", "c", "[c]", "s", "[s]", "suppressed", "withheld"), Status.WITHHELD),
+    **dict.fromkeys(("z", "[z]", "not applicable"), Status.NOT_APPLICABLE),
+    **dict.fromkeys(
+        (
+            ":",
+            "..",
+            "...",
+            "x",
+            "[x]",
+            "[w]",
+            "na",
+            "n/a",
+            "null",
+            "none",
+            "empty",
+            "missing",
+            "not available",
+        ),
+        Status.NOT_AVAILABLE,
+    ),
+}
+
+# Code of what is wrong with a number: reason and remedy.
+NOT_NUMBERS: dict[int, tuple[str, str]] = {
+    1: ("This is not a number.", "Write it in digits with a full stop for decimals, or leave it empty."),
+    2: ("The number has thousands separators.", "Write it without them: 1075, not 1,075 or 1 075."),
+    3: ("The number has a sign of its unit.", "Write the number alone, without %, £ or words."),
+    4: ("The number is not finite.", "Write a number that can be, or leave it empty."),
+    5: (
+        "The cell begins like a spreadsheet formula.",
+        "Write the number itself, not the formula that gives it.",
+    ),
+}
+_LIST = "(" + ", ".join(quoted(mark) for mark in MARKS) + ")"
+
+
+def number(text: str) -> str:
+    """SQL: the finite number that the SQL expression `text` holds, NULL otherwise."""
+    cast = f"TRY_CAST({text} AS DOUBLE)"
+    return f"CASE WHEN isfinite({cast}) AND NOT contains({text}, '_') THEN {cast} END"
+
+
+def fault_code(text: str) -> str:
+    """SQL: 0 where `text` is a number, empty or a mark, else a code of NOT_NUMBERS."""
+    return f"""CASE WHEN isfinite(TRY_CAST({text} AS DOUBLE)) AND NOT contains({text}, '_') THEN 0
+        WHEN trim({text}) = '' OR lower(trim({text})) IN {_LIST} THEN 0
+        WHEN TRY_CAST({text} AS DOUBLE) IS NOT NULL AND NOT contains({text}, '_') THEN 4
+        WHEN regexp_full_match(trim({text}), '[-+]?\\d{{1,3}}([, _\\x{{A0}}\\x{{2009}}]\\d{{3}})+([.]\\d+)?') THEN 2
+        WHEN regexp_full_match(trim({text}), '[-+]?[£$€]?\\s*[-+]?[\\d.,]+\\s*(%|percent|per cent)?') THEN 3
+        WHEN regexp_matches({text}, '^\\s*[-=+@]') THEN 5 ELSE 1 END"""
+
+
+def mark(text: str) -> str:
+    """SQL: the mark that `text` holds as it is written, '' for a number or an empty cell."""
+    cast = f"TRY_CAST({text} AS DOUBLE)"
+    return f"CASE WHEN {cast} IS NOT NULL OR {text} = '' THEN '' WHEN lower(trim({text})) IN {_LIST} THEN trim({text}) ELSE '' END"
+
+
+def status_of_mark(text: str) -> str:
+    """SQL: the status that a mark means, NULL for no mark."""
+    whens = " ".join(f"WHEN {quoted(sign)} THEN {quoted(status)}" for sign, status in MARKS.items())
+    return f"CASE lower({text}) {whens} END"
+
+
+def is_formula(text: str) -> bool:
+    """Whether a text cell would be run as a formula by a spreadsheet that opens it."""
+    return text.startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+def safe_cell(text: str) -> str:
+    """`text` as a report may hold it: a leading apostrophe keeps a spreadsheet from running it."""
+    return f"'{text}" if is_formula(text) else text

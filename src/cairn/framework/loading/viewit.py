@@ -1,0 +1,184 @@
+"""The layout of NDTMS ViewIt downloads: one row a year, area and group, one column a count.
+
+The two dialects of the file name their columns and drug groups differently; both become the same words. The
+end of a column's name tells its population (everyone in treatment, new presentations, exits), so each column
+stays a measure of its own. `Total` rows are the headline. NULL is "not collected". Local counts are rounded
+to 5 in some columns: a column whose local counts are all multiples of 5 is said to be so.
+"""
+# ruff: noqa: S608 - statements are built from our own names; texts are quoted or parameters
+
+import re
+from collections.abc import Sequence
+
+from cairn.framework.engine import Engine
+from cairn.framework.loading import words
+from cairn.framework.loading.dimensions import Dimension, Key, Problem, Resolved
+from cairn.framework.loading.faults import Fault
+from cairn.framework.loading.fingertips import age_words
+from cairn.framework.loading.header import check_header
+from cairn.framework.loading.layouts import Layout, identifier
+from cairn.framework.observations import Source, breakdown_of
+
+_IDS = {
+    "period": ("reportingperiod", "reportingperiod_data"),
+    "area": ("area", "area_data"),
+    "sex": ("sex", "gender_data", "sex_data", "gender"),
+    "age": ("age_group", "agegroup_data", "agegroup"),
+    "drug": ("drug_group", "drugroup_data", "drugroup", "druggroup_data", "druggroup"),
+}
+_COUNT = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
+_SEXES = {"m": "male", "male": "male", "f": "female", "female": "female", "total": "", "persons": ""}
+_DRUGS = {
+    "total": "",
+    "opiate": "opiate",
+    "non-opiate only": "non-opiate only",
+    "non-opiate and alcohol": "non-opiate and alcohol",
+    "alcohol and non-opiate": "non-opiate and alcohol",
+    "alcohol only": "alcohol only",
+}
+_ROUNDED = "rounded to the nearest 5, so parts may not add up to their total"
+_ROUNDED_ZERO = "rounded to the nearest 5: this may be 0, 1 or 2"
+PUBLISHER = "Office for Health Improvement and Disparities"
+_SOURCE = Source(
+    PUBLISHER, "National Drug Treatment Monitoring System, ViewIt", "", "ViewIt download", "",
+    "https://www.ndtms.net/", None, "Open Government Licence v3.0",
+)  # fmt: skip
+
+
+def check(names: tuple[str, ...]) -> list[Fault]:
+    """Everything that is wrong with the header: an id column missing or twice, or a name that is no count's."""
+    found = _id_columns(names)
+    faults = check_header([name.casefold() for name in names], allowed=None, required=())
+    for part, theirs in _IDS.items():
+        if len(found[part]) != 1:
+            what = "is missing" if not found[part] else "stands in two dialects"
+            faults.append(
+                Fault(1, theirs[0], f"The column of the {part} {what}.", f"Keep one of: {', '.join(theirs)}.")
+            )
+    ids = {name for group in found.values() for name in group}
+    counts = [name for name in names if name not in ids]
+    faults += [
+        Fault(
+            1,
+            name,
+            "This is not the name of a ViewIt count.",
+            "Export the file again, and leave its columns as they are.",
+        )
+        for name in counts
+        if not _COUNT.fullmatch(name.casefold())
+    ]
+    return (
+        faults
+        if counts
+        else [*faults, Fault(1, "", "There is no column of counts.", "Export the file again.")]
+    )
+
+
+def _id_columns(names: Sequence[str]) -> dict[str, list[str]]:
+    return {part: [name for name in names if name.casefold() in theirs] for part, theirs in _IDS.items()}
+
+
+def layout(names: tuple[str, ...]) -> Layout:
+    """How the file with these columns is read."""
+    found = {part: group[0] for part, group in _id_columns(names).items()}
+    counts = [name for name in names if name not in found.values()]
+    ids = ", ".join(f"{identifier(name)} AS {part}" for part, name in found.items())
+    listed = ", ".join(identifier(name) for name in counts)
+    note = (
+        "CASE WHEN rounded.col IS NULL OR lower(trim(area)) = 'england' OR TRY_CAST(value AS DOUBLE) IS NULL THEN '' "
+        f"WHEN TRY_CAST(value AS DOUBLE) = 0 THEN '{_ROUNDED_ZERO}' ELSE '{_ROUNDED}' END AS note"
+    )
+    long = f"(SELECT {{line}} shape, {ids}, value, col FROM {{rows}} UNPIVOT INCLUDE NULLS (value FOR col IN ({listed})))"
+    made = Layout(
+        name="viewit",
+        relation=f"(SELECT long.*, {note}, '' AS nothing FROM {long} long LEFT JOIN rounded ON rounded.col = long.col)",
+        dimensions=(),
+        numbers={"value": "value"},
+        note="note",
+        own=False,
+        empty="not_available",
+        prepare=lambda engine, rows: _find_rounded(engine, rows, found["area"], counts),
+    )
+    measures = _measures(counts)
+    nothing = ("nothing",)
+    made.dimensions = (
+        Dimension("measure", ("col",), words.MEASURE, lambda keys: [_measure(key, measures, made) for key in keys]),
+        Dimension("area", ("area", "period"), words.AREA,
+                  lambda keys: [words.area_of_name(key[0], key[1], made.notices, column=found["area"]) for key in keys]),
+        Dimension("period", ("period",), words.PERIOD,
+                  lambda keys: [words.period_of(key[0], column=found["period"]) for key in keys]),
+        Dimension("breakdown", ("sex", "age", "drug"), words.BREAKDOWN,
+                  lambda keys: [_breakdown(key, found) for key in keys]),
+        Dimension("status", nothing, words.STATUS, lambda keys: [words.status_of(key[0]) for key in keys]),
+        Dimension("access", nothing, words.ACCESS, lambda keys: [words.access_of(key[0]) for key in keys]),
+        Dimension("source", nothing, words.SOURCE, lambda keys: [_source(made) for _ in keys]),
+    )  # fmt: skip
+    return made
+
+
+def _find_rounded(engine: Engine, rows: str, area: str, counts: Sequence[str]) -> None:
+    """The table rounded (col): columns whose local counts are all multiples of 5, where any is above 0."""
+    engine.execute("CREATE TABLE rounded (col VARCHAR)")
+    tests = ", ".join(
+        f"count_if(TRY_CAST({identifier(name)} AS DOUBLE) % 5 <> 0), count_if(TRY_CAST({identifier(name)} AS DOUBLE) > 0)"
+        for name in counts
+    )
+    told = (
+        engine.execute(
+            f"SELECT {tests} FROM {rows} WHERE lower(trim({identifier(area)})) <> 'england'"
+        ).fetchone()
+        or ()
+    )
+    pairs = dict(zip(counts, zip(told[::2], told[1::2], strict=True), strict=True))
+    if any(filled and not odd for odd, filled in pairs.values()):
+        found = [name for name, (odd, _) in pairs.items() if not odd]
+        engine.execute("INSERT INTO rounded SELECT unnest(?)", [found])
+
+
+def _measures(counts: Sequence[str]) -> dict[str, str]:
+    """Column to its plain name; of two with one plain name (rounded and not) the second keeps its whole name."""
+    plain: dict[str, str] = {}
+    for name in sorted(counts, key=lambda one: (_is_rounded(one), len(one))):
+        short = re.sub(r"^num_|_?(un)?rounded|_round(ed)?5?$", "", name.casefold())
+        plain[name] = name.casefold() if short in plain.values() else short
+    return plain
+
+
+def _is_rounded(name: str) -> bool:
+    return "round" in name.casefold() and "unround" not in name.casefold()
+
+
+def _measure(key: Key, plain: dict[str, str], made: Layout) -> Resolved:
+    name = plain[key[0]]
+    found = words.measure_of_viewit(name)
+    if found is not None:
+        return words.catalogued(found)
+    made.notices["Counts that the catalogue does not name are kept as “viewit-…”, on no page."] = None
+    return Resolved((f"viewit-{name}", "count", "", "final"))
+
+
+def _breakdown(key: Key, columns: dict[str, str]) -> Resolved:
+    sex, age, drug = (" ".join(text.split()).casefold() for text in key)
+    drug = re.sub(r"opiates\b", "opiate", drug.replace("&", "and"))
+    problems = []
+    if sex not in _SEXES:
+        problems.append(Problem(columns["sex"], "This is not a sex of the file.", "Expected: F, M or Total."))
+    if drug not in _DRUGS:
+        allowed = ", ".join(name for name in _DRUGS.values() if name)
+        problems.append(
+            Problem(columns["drug"], "This is not a drug group.", f"Expected: {allowed} or Total.")
+        )
+    if not re.fullmatch(r"total|\d+ ?- ?\d+|\d+ ?\+|under \d+|<\d+|all ages", age):
+        problems.append(
+            Problem(columns["age"], "This is not an age group.", "Expected: 18-29, 50+ or Total.")
+        )
+    if problems:
+        return words.refused(1, *problems)
+    parts = {"sex": _SEXES[sex], "substance": _DRUGS[drug]}
+    parts["age"] = "" if age in ("total", "all ages") else age_words(age)
+    return Resolved((breakdown_of({name: value for name, value in parts.items() if value}),))
+
+
+def _source(made: Layout) -> Resolved:
+    made.sources[_SOURCE.key] = _SOURCE
+    return Resolved((_SOURCE.key,))
