@@ -55,7 +55,7 @@ def _areas(spec: AreaMap, outlines: dict[str, Any]) -> list[Any]:
 def _shapes(features: list[dict[str, Any]], **style: Any) -> Any:
     import altair as alt
 
-    mark = alt.Chart(alt.InlineData(values=features)).mark_geoshape(aria=False, strokeJoin="round", **style)
+    mark = render.chart(features).mark_geoshape(aria=False, strokeJoin="round", **style)
     drawn = mark.project(type="identity", scale=1, translate=[0, 0])
     return (
         drawn if style.get("filled") is False else drawn.encode(fill=alt.Fill("properties.f:N", scale=None))

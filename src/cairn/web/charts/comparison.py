@@ -153,10 +153,10 @@ def _axis(spec: Comparison, laid: Layout) -> list[Any]:
     drawn = render.axis(laid.values, words, laid.sheet, padding=8 if wide else 4, grid=wide)
     low, high = laid.values[0], laid.values[-1]
     tracks = [{"x": low, "x2": high, "y": p.y - laid.top} for p in laid.rows if p.row.value is not None]
-    mark = alt.Chart(alt.InlineData(values=tracks or [{"x": low, "x2": low, "y": 0}])).mark_rule(
+    mark = render.chart(tracks or [{"x": low, "x2": low, "y": 0}]).mark_rule(
         color=look.GRID, strokeWidth=1 if wide else 2, aria=False
     )
-    return [mark.encode(x=_x(laid, drawn), x2="x2:Q", y=alt.Y("y:Q", scale=None, axis=None))]
+    return [mark.encode(x=_x(laid, drawn), x2=alt.X2("x2"), y=alt.Y("y:Q", scale=None, axis=None))]
 
 
 def _ranges(laid: Layout) -> list[Any]:
@@ -169,9 +169,9 @@ def _ranges(laid: Layout) -> list[Any]:
     ]
     if not rows:
         return []
-    mark = alt.Chart(alt.InlineData(values=rows)).mark_rule(strokeWidth=3, strokeCap="round", aria=False)
+    mark = render.chart(rows).mark_rule(strokeWidth=3, strokeCap="round", aria=False)
     y, colour = alt.Y("y:Q", scale=None, axis=None), alt.Color("c:N", scale=None)
-    return [mark.encode(x=_x(laid), x2="x2:Q", y=y, color=colour)]
+    return [mark.encode(x=_x(laid), x2=alt.X2("x2"), y=y, color=colour)]
 
 
 def _dots(laid: Layout) -> list[Any]:
@@ -185,7 +185,7 @@ def _dots(laid: Layout) -> list[Any]:
     if not rows:
         return []
     size = math.pi * (laid.sheet.dot + 1.5) ** 2
-    mark = alt.Chart(alt.InlineData(values=rows)).mark_point(filled=True, opacity=1, size=size, aria=False)
+    mark = render.chart(rows).mark_point(filled=True, opacity=1, size=size, aria=False)
     return [
         mark.encode(x=_x(laid), y=alt.Y("y:Q", scale=None, axis=None), color=alt.Color("c:N", scale=None))
     ]

@@ -66,6 +66,16 @@ def width(words: str, size: float, *, bold: bool = False) -> float:
     return units * size / 1000 * (_BOLD if bold else 1.0)
 
 
+def legal(words: str) -> str:
+    """Words without the characters that XML cannot hold; some of them end the drawing library's process."""
+    return "".join(c for c in words if c in "\t\n" or (c.isprintable() or ord(c) > 159) and not _odd(ord(c)))
+
+
+def _odd(code: int) -> bool:
+    """Halves of a pair, and the two codes that are no characters."""
+    return 0xD800 <= code <= 0xDFFF or code in (0xFFFE, 0xFFFF)
+
+
 def wrap(words: str, room: float, size: float, *, bold: bool = False) -> list[str]:
     """Words broken at spaces into lines no wider than `room` pixels; one long word keeps its own line."""
     lines: list[str] = []

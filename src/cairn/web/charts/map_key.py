@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cairn.framework import formats
-from cairn.web.charts import figures, look
+from cairn.web.charts import figures, look, render
 from cairn.web.charts.letters import Text, wrap
 from cairn.web.charts.scale import class_of, classes
 from cairn.web.charts.specs import AreaMap, Shape, Tile, TileMap
@@ -143,9 +143,9 @@ def swatch_layers(
             | {"f": s.fill, "s": s.stroke}
             for s in some
         ]
-        mark = alt.Chart(alt.InlineData(values=rows)).mark_rect(aria=False, **style)
+        mark = render.chart(rows).mark_rect(aria=False, **style)
         place = {"x": alt.X("x:Q", scale=None, axis=None), "y": alt.Y("y:Q", scale=None, axis=None)}
-        return mark.encode(**place, x2="x2:Q", y2="y2:Q")
+        return mark.encode(**place, x2=alt.X2("x2"), y2=alt.Y2("y2"))
 
     filled = layer(swatches, strokeWidth=0.75).encode(
         fill=alt.Fill("f:N", scale=None), stroke=alt.Stroke("s:N", scale=None)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cairn.web.charts import fonts, look
-from cairn.web.charts.letters import Text
+from cairn.web.charts.letters import Text, legal
 from cairn.web.charts.tidy import tidy
 
 
@@ -33,7 +33,13 @@ def words(texts: Sequence[Text], left: float, top: float) -> list[Any]:
     """Words at their pixels of the sheet, as Altair layers of a plot whose corner is at `left`, `top`."""
     kinds: dict[tuple[str, bool], list[dict[str, Any]]] = {}
     for t in texts:
-        row = {"x": round(t.x - left, 2), "y": round(t.y - top, 2), "t": t.words, "c": t.colour, "s": t.size}
+        row = {
+            "x": round(t.x - left, 2),
+            "y": round(t.y - top, 2),
+            "t": legal(t.words),
+            "c": t.colour,
+            "s": t.size,
+        }
         kinds.setdefault((t.align, t.bold), []).append(row)
     return [
         _words(rows, align, "bold" if bold else "normal") for (align, bold), rows in sorted(kinds.items())
@@ -43,7 +49,7 @@ def words(texts: Sequence[Text], left: float, top: float) -> list[Any]:
 def _words(rows: list[dict[str, Any]], align: str, weight: str) -> Any:
     import altair as alt
 
-    base = alt.Chart(alt.InlineData(values=rows))
+    base = chart(rows)
     mark = base.mark_text(align=align, fontWeight=weight, baseline="middle", limit=0, aria=False)
     return mark.encode(
         x=alt.X("x:Q", scale=None, axis=None),
@@ -54,20 +60,25 @@ def _words(rows: list[dict[str, Any]], align: str, weight: str) -> Any:
     )
 
 
+def chart(rows: Sequence[Any]) -> Any:
+    """A chart of these rows, to be given a mark; the library copies lists at every turn, but no tuple."""
+    import altair as alt
+
+    return alt.Chart(alt.InlineData(values=tuple(rows)))
+
+
 def compose(
     layers: list[Any], width: float, height: float, margins: dict[str, float], background: str = "white"
 ) -> Any:
     """Layers as one chart of exactly the plot's size plus its margins, in our letters, with no frame."""
     import altair as alt
 
-    chart = alt.layer(*layers).properties(
-        width=width,
-        height=height,
-        padding=margins,
-        autosize=alt.AutoSizeParams(type="none", contains="content"),
+    style = alt.Config(font=look.FAMILY, background=background, aria=False, view=alt.ViewConfig(stroke=None))
+    apart = alt.Resolve(axis=alt.AxisResolveMap(x="independent", y="independent"))
+    size = alt.AutoSizeParams(type="none", contains="content")
+    return alt.LayerChart(
+        layer=layers, width=width, height=height, padding=margins, autosize=size, config=style, resolve=apart
     )
-    chart = chart.resolve_axis(x="independent", y="independent")
-    return chart.configure(font=look.FAMILY, background=background, aria=False).configure_view(stroke=None)
 
 
 def axis(
@@ -77,11 +88,11 @@ def axis(
     """An axis with exactly these words at these values; a tuple of words makes lines."""
     import altair as alt
 
-    lines = [list(w) if isinstance(w, tuple) else w for w in words]
+    lines = [[legal(x) for x in w] if isinstance(w, tuple) else legal(w) for w in words]
     nearest = f"indexof({json.dumps(list(values))}, datum.value)"
     return alt.Axis(
         values=list(values), labelExpr=f"{json.dumps(lines)}[{nearest}]", title=None, aria=False,
         domain=False, grid=grid, gridColor=look.GRID, ticks=ticks, tickColor=look.AXIS, tickSize=5,
-        labelPadding=padding, labelFontSize=sheet.size, labelColor=look.WORDS, labelLimit=0, labelLineHeight=sheet.line,
-        labelOverlap=False, labelFlush=False, labelBound=False,
+        labelPadding=padding, labelFontSize=sheet.size, labelColor=look.WORDS, labelLimit=0,
+        labelLineHeight=sheet.line, labelOverlap=False, labelFlush=False, labelBound=False,
     )  # fmt: skip

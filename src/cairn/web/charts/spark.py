@@ -18,9 +18,11 @@ def sparkline(spec: Spark, *, validate: bool = False) -> str:
     import altair as alt
 
     rows = _rows(spec.values)
-    layers = [_line(rows)] if len(rows) > 1 else []
-    dots = [*_alone(rows), *rows[-1:]]
-    mark = alt.Chart(alt.InlineData(values=dots or [{"x": -99, "y": -99}])).mark_point(
+    single = _alone(rows)
+    joined = [row for row in rows if row not in single]
+    layers = [_line(joined)] if joined else []
+    dots = [*single, *(rows[-1:] if rows[-1:] != single[-1:] else [])]
+    mark = render.chart(dots).mark_point(
         filled=True, color=look.BLUE, opacity=1, size=math.pi * DOT**2, aria=False
     )
     layers.append(mark.encode(x=alt.X("x:Q", scale=None, axis=None), y=alt.Y("y:Q", scale=None, axis=None)))
@@ -32,11 +34,11 @@ def sparkline(spec: Spark, *, validate: bool = False) -> str:
 def _line(rows: list[dict[str, float]]) -> Any:
     import altair as alt
 
-    mark = alt.Chart(alt.InlineData(values=rows)).mark_line(
+    mark = render.chart(rows).mark_line(
         color=look.BLUE, strokeWidth=2, strokeJoin="round", strokeCap="round", aria=False
     )
     x, y = (alt.X("x:Q", scale=None, axis=None), alt.Y("y:Q", scale=None, axis=None))
-    return mark.encode(x=x, y=y, detail="run:N")
+    return mark.encode(x=x, y=y, detail=alt.Detail("run:N"))
 
 
 def _rows(values: tuple[float | None, ...]) -> list[dict[str, float]]:
@@ -59,4 +61,4 @@ def _alone(rows: list[dict[str, float]]) -> list[dict[str, float]]:
     sizes: dict[float, int] = {}
     for row in rows:
         sizes[row["run"]] = sizes.get(row["run"], 0) + 1
-    return [row for row in rows[:-1] if sizes[row["run"]] == 1]
+    return [row for row in rows if sizes[row["run"]] == 1]

@@ -1,8 +1,18 @@
 """What a chart is asked to show. Plain frozen values: equal values give the same drawing, byte for byte."""
 
+import math
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
+
+
+def _finite(owner: str, *values: float | None) -> None:
+    """Refuse what no axis can hold, naming whose figure it is."""
+    if any(v is not None and not math.isfinite(v) for v in values):
+        raise ValueError(
+            f"{owner} has a figure that is not a number. Give a number, or None where there is none."
+        )
+
 
 Role = Literal["main", "comparator", "target"]
 
@@ -19,6 +29,9 @@ class Point:
     lower: float | None = None
     upper: float | None = None
     text: str = ""
+
+    def __post_init__(self) -> None:
+        _finite(self.label, self.value, self.lower, self.upper)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +82,9 @@ class Row:
     text: str = ""
     emphasis: bool = False
 
+    def __post_init__(self) -> None:
+        _finite(self.name, self.value, self.lower, self.upper)
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -94,6 +110,9 @@ class Spark:
     unit: str
     description: str = ""
 
+    def __post_init__(self) -> None:
+        _finite(self.title, *self.values)
+
 
 @dataclass(frozen=True, slots=True)
 class Tile:
@@ -105,6 +124,9 @@ class Tile:
     row: int
     value: float | None = None
     short: str = ""
+
+    def __post_init__(self) -> None:
+        _finite(self.name, self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +152,9 @@ class Shape:
     name: str
     geometry: dict[str, Any]
     value: float | None = None
+
+    def __post_init__(self) -> None:
+        _finite(self.name, self.value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import re
 from xml.etree import ElementTree as ET
 
 from cairn.web.charts import look
+from cairn.web.charts.letters import legal
 
 SVG = "http://www.w3.org/2000/svg"
 HATCH = "url(#hatch)"
@@ -32,8 +33,8 @@ def tidy(drawn: str, title: str, description: str) -> str:
     source = ET.fromstring(drawn)  # noqa: S314 - our own drawing, made a moment ago
     size = {name: source.attrib[name] for name in ("width", "height", "viewBox")}
     root = ET.Element("svg", {"xmlns": SVG, "role": "img", **size})
-    ET.SubElement(root, "title").text = _legal(title)
-    ET.SubElement(root, "desc").text = _legal(description)
+    ET.SubElement(root, "title").text = legal(title)
+    ET.SubElement(root, "desc").text = legal(description)
     body = ET.SubElement(root, "g", {"font-family": look.FAMILY, "fill": "none"})
     for child in source:
         _copy(child, body)
@@ -52,7 +53,7 @@ def _copy(element: ET.Element, parent: ET.Element) -> None:
             _copy(child, parent)
         return
     made = ET.SubElement(parent, tag, attributes)
-    made.text = _legal(element.text) if element.text else None
+    made.text = legal(element.text) if element.text else None
     for child in element:
         _copy(child, made)
     if tag == "g" and not len(made):
@@ -107,11 +108,6 @@ def _hundredths(value: int) -> str:
 def _rounded(match: re.Match[str]) -> str:
     text = f"{float(match.group()):.2f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
-
-
-def _legal(words: str) -> str:
-    """Words without the control characters that XML cannot hold."""
-    return "".join(c for c in words if c in "\t\n" or (ord(c) >= 32 and c not in "\ufffe\uffff"))
 
 
 def _with_hatch(text: str) -> str:

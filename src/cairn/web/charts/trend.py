@@ -60,9 +60,9 @@ def _axes(laid: Plan) -> Any:
     days, periods = zip(*laid.x_labels, strict=True) if laid.x_labels else ((), ())
     x_axis = render.axis(days, periods, laid.sheet, padding=UNDER_AXIS - 5, ticks=True, grid=False)
     y_axis = render.axis(grid.values, laid.y_labels, laid.sheet, padding=10)
-    base = alt.Chart(alt.InlineData(values=[{"x": grid.days[0], "x2": grid.days[1], "y": grid.values[0]}]))
+    base = render.chart([{"x": grid.days[0], "x2": grid.days[1], "y": grid.values[0]}])
     rule = base.mark_rule(color=look.AXIS, strokeWidth=1.5, aria=False)
-    return rule.encode(x=_x(grid, x_axis), x2="x2:Q", y=_y(grid, axis=y_axis))
+    return rule.encode(x=_x(grid, x_axis), x2=alt.X2("x2"), y=_y(grid, axis=y_axis))
 
 
 def _bands(spec: Trend, grid: Grid) -> list[Any]:
@@ -79,13 +79,11 @@ def _bands(spec: Trend, grid: Grid) -> list[Any]:
     ]
     layers = []
     if bands:
-        chart = alt.Chart(alt.InlineData(values=bands)).mark_area(color=look.BLUE, opacity=0.14, aria=False)
-        layers.append(chart.encode(x=_x(grid), y=_y(grid), y2="y2:Q", detail="run:N"))
+        chart = render.chart(bands).mark_area(color=look.BLUE, opacity=0.14, aria=False)
+        layers.append(chart.encode(x=_x(grid), y=_y(grid), y2=alt.Y2("y2"), detail=alt.Detail("run:N")))
     if alone:
-        chart = alt.Chart(alt.InlineData(values=alone)).mark_rule(
-            color=look.BLUE, opacity=0.14, strokeWidth=16, aria=False
-        )
-        layers.append(chart.encode(x=_x(grid), y=_y(grid), y2="y2:Q"))
+        chart = render.chart(alone).mark_rule(color=look.BLUE, opacity=0.14, strokeWidth=16, aria=False)
+        layers.append(chart.encode(x=_x(grid), y=_y(grid), y2=alt.Y2("y2")))
     return layers
 
 
@@ -98,14 +96,11 @@ def _ranged(line: Line, spec: Trend) -> list[list[Point]]:
 
 
 def _changes(spec: Trend, grid: Grid) -> list[Any]:
-    import altair as alt
 
     if not spec.breaks:
         return []
     rows = [{"x": break_day(spec, change)} for change in spec.breaks]
-    mark = alt.Chart(alt.InlineData(values=rows)).mark_rule(
-        color=look.INK, strokeWidth=1.25, strokeDash=[3, 3], aria=False
-    )
+    mark = render.chart(rows).mark_rule(color=look.INK, strokeWidth=1.25, strokeDash=[3, 3], aria=False)
     return [mark.encode(x=_x(grid))]
 
 
@@ -124,14 +119,12 @@ def _lines(spec: Trend, role: str, laid: Plan) -> list[Any]:
     layers = []
     stroke = STROKES[role] | ({"strokeWidth": 2} if len(rows) > MANY else {})
     if rows:
-        mark = alt.Chart(alt.InlineData(values=rows)).mark_line(
+        mark = render.chart(rows).mark_line(
             strokeJoin="round", strokeCap="butt" if role == "target" else "round", aria=False, **stroke
         )
-        layers.append(mark.encode(x=_x(laid.grid), y=_y(laid.grid), detail="run:N"))
+        layers.append(mark.encode(x=_x(laid.grid), y=_y(laid.grid), detail=alt.Detail("run:N")))
     if dots:
-        mark = alt.Chart(alt.InlineData(values=dots)).mark_point(
-            **_dot(role, laid.sheet.dot), opacity=1, aria=False
-        )
+        mark = render.chart(dots).mark_point(**_dot(role, laid.sheet.dot), opacity=1, aria=False)
         layers.append(mark.encode(x=_x(laid.grid), y=_y(laid.grid)))
     return layers
 
@@ -160,7 +153,7 @@ def _leaders(laid: Plan) -> list[Any]:
         return []
     left, top = laid.grid.left, laid.grid.top
     rows = [{"x": x - left, "y": y - top, "x2": x2 - left, "y2": y2 - top} for x, y, x2, y2 in laid.leaders]
-    mark = alt.Chart(alt.InlineData(values=rows)).mark_rule(color=look.AXIS, strokeWidth=1, aria=False)
+    mark = render.chart(rows).mark_rule(color=look.AXIS, strokeWidth=1, aria=False)
     return [
         mark.encode(**{name: getattr(alt, name.upper())(f"{name}:Q", **_plain(name)) for name in rows[0]})
     ]

@@ -143,7 +143,7 @@ def _break_text(
 
 
 def period_labels(spec: Trend, grid: Grid, sheet: look.Sheet) -> list[tuple[float, tuple[str, ...]]]:
-    """The periods written under the axis, as (day, lines of words): those that fit, first and last before others."""
+    """Periods under the axis, as (day, lines of words): as many as fit, first and last before others."""
     names = sorted(_periods(spec).items())
     found = [(float(day), tuple(wrap(name, sheet.size * 5.4, sheet.size))) for day, name in names]
     for stride in STRIDES:
