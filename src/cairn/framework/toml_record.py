@@ -96,7 +96,7 @@ class TomlRecord:
         try:
             return parse(text) if text else default
         except ValueError as error:
-            self.fault(key, "does not parse.", f"{error}.")
+            self.fault(key, "does not parse:", f"{error}.")
             return default
 
     def table(self, key: str) -> "TomlRecord":
