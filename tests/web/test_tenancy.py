@@ -1,0 +1,146 @@
+"""No partnership reaches another's records: every address that names a record is tried from next door."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.test import Client
+
+from cairn.web.accounts.access import permission_of
+from cairn.web.accounts.addresses import Address, addresses
+from cairn.web.accounts.models import Invitation, Membership
+from cairn.web.accounts.services import invite
+from cairn.web.jobs.models import Job
+from cairn.web.partnerships.models import Partnership
+from cairn.web.partnerships.scoping import ScopedManager
+from cairn.web.releases.models import Batch
+
+# What stands in an address and is no record of a partnership.
+NO_RECORD = {"slug", "layout", "outcome", "measure"}
+
+# Models with a partnership whose manager does not refuse an unscoped query, and why.
+UNSCOPED = {
+    "accounts.Membership": "a person's roles are asked for in all places at once",
+    "accounts.Invitation": "found by its token before the partnership is known",
+    "audit.Event": "one chain for the installation, read by its administrator",
+    "releases.Edition": "published editions serve every partnership",
+    "releases.Batch": "published files serve every partnership; pages go through loads.views._batches",
+    "releases.Figure": "published figures serve every partnership; pages go through releases.reading",
+    "releases.Target": "read through releases.reading alone",
+    "releases.Contradiction": "read through releases.reading alone",
+    "releases.NeighbourSet": "read through releases.reading alone",
+    "releases.Boundaries": "boundaries serve every partnership",
+}
+
+
+def member_of(place: Partnership, person: Callable[..., Any]) -> Membership:
+    """A membership next door."""
+    return person("analyst", place).memberships.get()
+
+
+def invitation_of(place: Partnership, person: Callable[..., Any]) -> Invitation:
+    """An open invitation next door."""
+    return invite(
+        by="system",
+        email="next-door@example.org",
+        role="analyst",
+        partnership=place,
+        link=lambda token: token,
+    )
+
+
+def job_of(place: Partnership, person: Callable[..., Any]) -> Job:
+    """A finished job next door, which refused its file."""
+    result = {"state": "refused", "batch": None, "faults": [], "fault_count": 0, "report": ""}
+    return Job.objects.create(kind="load_file", partnership=place, state="done", result=result)
+
+
+def batch_of(place: Partnership, person: Callable[..., Any]) -> Batch:
+    """A held file next door."""
+    return Batch.objects.create(
+        layout="observations",
+        file_name="figures.csv",
+        sha256="a" * 64,
+        state=Batch.State.HELD,
+        partnership=place,
+    )
+
+
+# Which record each address names.
+RECORDS: dict[str, Callable[..., Any]] = {
+    "accounts:end": member_of,
+    "accounts:withdraw": invitation_of,
+    "jobs:job": job_of,
+    "loads:result": job_of,
+    "loads:faults": job_of,
+    "loads:file": batch_of,
+    "loads:decide": batch_of,
+}
+
+
+def placeholders(address: Address) -> set[str]:
+    """The names of an address's placeholders."""
+    return set(re.findall(r"<(?:\w+:)?(\w+)>", address.route)) | set(re.findall(r"\?P<(\w+)>", address.route))
+
+
+def naming_a_record() -> list[Address]:
+    """The addresses inside a partnership that name one of its records."""
+    inside = [address for address in addresses() if "slug" in placeholders(address)]
+    return [address for address in inside if placeholders(address) - NO_RECORD]
+
+
+def at(address: Address, slug: str, key: Any) -> str:
+    """The address with the partnership and the record filled in."""
+    return "/" + re.sub(r"<(?:\w+:)?slug>", slug, address.route, count=1).replace(
+        re.search(r"<(?!slug)(?:\w+:)?(?!slug)\w+>", address.route.replace("<slug:slug>", ""))[0], str(key)
+    )
+
+
+def test_every_address_that_names_a_record_is_tried() -> None:
+    assert sorted(address.name for address in naming_a_record()) == sorted(RECORDS)
+
+
+@pytest.mark.parametrize("name", sorted(RECORDS))
+def test_a_record_next_door_cannot_be_reached(
+    name: str, person: Any, havering: Partnership, northamptonshire: Partnership
+) -> None:
+    address = next(found for found in addresses() if found.name == name)
+    record = RECORDS[name](northamptonshire, person)
+    before = vars(type(record)._base_manager.get(pk=record.pk)).copy()
+    lead = Client()
+    lead.force_login(person("lead", havering))
+    own, theirs = at(address, "havering", record.pk), at(address, "northamptonshire", record.pk)
+    assert {lead.get(own).status_code, lead.post(own).status_code} in ({404}, {404, 405})
+    assert {lead.get(theirs).status_code, lead.post(theirs).status_code} == {403}
+    after = vars(type(record)._base_manager.get(pk=record.pk)).copy()
+    assert {k: v for k, v in after.items() if k != "_state"} == {
+        k: v for k, v in before.items() if k != "_state"
+    }
+
+
+@pytest.mark.parametrize("name", sorted(RECORDS))
+def test_the_record_is_reached_at_home(
+    name: str, person: Any, northamptonshire: Partnership, havering: Partnership
+) -> None:
+    address = next(found for found in addresses() if found.name == name)
+    record = RECORDS[name](northamptonshire, person)
+    lead = Client()
+    lead.force_login(person("lead", northamptonshire))
+    path = at(address, "northamptonshire", record.pk)
+    assert {lead.get(path).status_code, lead.post(path).status_code} & {200, 302}
+
+
+def test_no_address_that_names_a_record_is_public() -> None:
+    assert [a.name for a in naming_a_record() if permission_of(a.view, a.name) == "public"] == []
+
+
+def test_every_model_of_a_partnership_refuses_unscoped_queries_or_says_why_not() -> None:
+    owned = [
+        model
+        for model in apps.get_models()
+        if model.__module__.startswith("cairn.") and hasattr(model, "partnership_id")
+    ]
+    unscoped = {model._meta.label for model in owned if not isinstance(model._default_manager, ScopedManager)}
+    assert unscoped == set(UNSCOPED) & {model._meta.label for model in owned}
