@@ -23,6 +23,7 @@ from cairn.web.charts import (
     describe,
     png,
     sparkline,
+    summary,
     tile_map,
 )
 from cairn.web.charts.map_key import class_words
@@ -241,6 +242,15 @@ def test_highest_and_lowest_are_told_where_they_are_not_the_ends():
         "Leeds: from 47 in 2014 to 60 in 2017, highest 62 in 2015 and lowest 40 in 2016; New form in 2016."
     )
     assert describe(replace(spec, description="Mine."))[1] == "Mine."
+
+
+def test_a_trend_is_summed_up_for_the_page_under_it(trends):
+    assert summary(trends["progress"]) == (
+        "Exmere: 23% in 2016/17, 47% in 2025/26 (likely between 42% and 52%). England: 45% in 2025/26. "
+        "East of England: 45% in 2025/26."
+    )
+    assert summary(trends["target path"]) == "Havering: 528 in 2020/21. Agreed path: 1,075 in 2024/25."
+    assert summary(trends["nothing"]) == ""
 
 
 def test_other_charts_are_told_too():

@@ -33,7 +33,7 @@ from cairn.web.charts.specs import (
 )
 from cairn.web.charts.tile_map import tile_map
 from cairn.web.charts.trend import trend
-from cairn.web.charts.words import describe
+from cairn.web.charts.words import describe, summary
 
 __all__ = [
     "AreaMap",
@@ -56,6 +56,7 @@ __all__ = [
     "describe",
     "png",
     "sparkline",
+    "summary",
     "tile_map",
     "trend",
 ]

@@ -70,7 +70,7 @@ def _across(spec: Trend, sheet: look.Sheet, labels: list[EndLabel]) -> Grid:
     """The plot's sides: room on the left for axis figures, on the right for names at the ends of lines."""
     whole = spec.unit == "count"
     values = tuple(axis(figures_of(spec), sheet.steps, zero=spec.zero or whole or alone(spec), whole=whole))
-    left = max(width(w, sheet.size) for w in figures.on_axis(values, spec.unit)) + 10
+    left = max(width(w, sheet.size) for w in figures.on_axis(values, spec.unit)) + 12
     wanted = max((label.wide for label in labels), default=0.0) + GAP + (INDENT if len(labels) > 1 else 2)
     room = sheet.width - left
     right = max(sheet.size * 1.75, wanted - (room * (1 - ALONE_AT) if alone(spec) else PAD))

@@ -76,6 +76,20 @@ def _(spec: TileMap | AreaMap) -> str:
     return f"{'; '.join(parts)}."
 
 
+def summary(spec: Trend) -> str:
+    """What to see in a trend, for the page under it: "Havering: 47% in 2016/17, 60% in 2019/20 (likely between
+    56% and 64%). England: 58% in 2019/20. Target: 65% in 2024/25." Empty where there is no figure.
+    """
+    parts = []
+    for line in sorted(spec.lines, key=lambda x: ("main", "comparator", "target").index(x.role)):
+        points = shown(line)
+        ends = [points[0], points[-1]] if line.role == "main" and len(points) > 1 else points[-1:]
+        if ends:
+            told = ", ".join(_at(point, spec.unit) for point in ends)
+            parts.append(f"{line.name}: {told}{_range(ends[-1], spec.unit) if line.role == 'main' else ''}.")
+    return " ".join(parts)
+
+
 def arranged(spec: Comparison) -> list[Row]:
     """Rows in the order drawn: highest first, those without a figure last; or as given."""
     if not spec.ordered:
