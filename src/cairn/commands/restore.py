@@ -66,7 +66,9 @@ def bring_back(file: Path) -> None:
         databases.bring_back(Path(scratch) / databases.NAMES[databases.engine()])
     house.migrate()
     _note(manifest)
-    say.out.print(f"Restored: the backup of {manifest.made}, every one of its {len(manifest.files):,} files checked.")
+    say.out.print(
+        f"Restored: the backup of {manifest.made}, every one of its {len(manifest.files):,} files checked."
+    )
 
 
 def check(manifest: Manifest) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from time import monotonic
 from typing import Any, NoReturn
 
@@ -40,7 +40,6 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> 
 def step(name: str) -> Iterator[None]:
     """Print a line for a step of a longer piece of work, with the seconds that it took."""
     begun = monotonic()
-    out.print(f"  {escape(name)} ...", end="" if out.is_terminal else "\n")
-    yield
-    done = f"{monotonic() - begun:5.1f} s  {escape(name)}"
-    out.print(f"\r\x1b[2K  [green]✓[/green] {done}" if out.is_terminal else f"  done in {done}")
+    with out.status(escape(name)) if out.is_terminal else nullcontext():
+        yield
+    out.print(f"  {monotonic() - begun:5.1f} s  {escape(name)}")

@@ -98,7 +98,8 @@ class Supervisor:
         child.signal(signal.SIGKILL)  # what it left behind would hold the port
         child.pause = FIRST_PAUSE if now - child.born > SETTLED else min(child.pause * 2, LONGEST_PAUSE)
         child.process, child.due = None, now + child.pause
-        self.tell(f"The {child.name} stopped ({_why(code)}); starting it again in {child.pause:.0f} s.")
+        when = "now" if child.pause < 1 else f"in {child.pause:.0f} s"
+        self.tell(f"The {child.name} stopped ({_why(code)}); starting it again {when}.")
 
     def _asked(self, number: int, frame: FrameType | None) -> None:
         del frame

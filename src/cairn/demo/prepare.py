@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import Any
 from wsgiref.util import setup_testing_defaults
 
@@ -65,17 +66,21 @@ def people() -> list[tuple[str, str, str]]:
     ]
 
 
-def draw() -> None:
-    """Ask for every page with a chart once, so that each chart is drawn before the first reader comes."""
+def draw() -> bool:
+    """Ask for every page with a chart once, so that each is drawn before its first reader; did all answer?"""
     from cairn.web.partnerships.models import Partnership
 
     pages = [page for place in Partnership.objects.all() for page in pages_of(place)]
+    broken, begun = [], monotonic()
     with load.bar("Drawing charts") as move:
         for number, page in enumerate(pages, start=1):
-            status = get(page)
-            if status >= 500:
-                say.err.print(f"The page {page} answered {status}.", markup=False)
+            if get(page) >= 500:
+                broken.append(page)
             move(number, len(pages))
+    say.out.print(f"  {monotonic() - begun:5.1f} s  Charts of {len(pages)} pages")
+    for page in broken:
+        say.err.print(f"The page {page} could not be made; the log above says why.", markup=False)
+    return not broken
 
 
 def pages_of(place: Any) -> list[str]:
@@ -84,11 +89,11 @@ def pages_of(place: Any) -> list[str]:
     from cairn.web.releases import reading
 
     root = place.get_absolute_url()
-    outcomes = {one.id for framework in catalogue().frameworks.values() for one in framework.outcomes}
+    outcomes = [one.id for one in catalogue().framework().outcomes]
     measures = reading.measures_with_figures(place, areas=place.areas)
     return [
         root,
-        *(f"{root}outcomes/{one}/" for one in sorted(outcomes)),
+        *(f"{root}outcomes/{one}/" for one in outcomes),
         *(f"{root}metrics/{one}/" for one in sorted(measures)),
     ]
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from time import monotonic
 
@@ -59,8 +61,8 @@ def ready(data: Path, root: Path, now: memory.Prepared) -> None:
     prepare.load_all(examples.read(root))
     with say.step("People of the demo"):
         prepare.people()
-    prepare.draw()
-    memory.keep(data, memory.Prepared(memory.code_digest(), now.examples))
+    if prepare.draw():
+        memory.keep(data, memory.Prepared(memory.code_digest(), now.examples))
 
 
 def serve(port: int) -> None:
@@ -73,6 +75,9 @@ def serve(port: int) -> None:
 
 def welcome(address: str, people: list[tuple[str, str, str]]) -> None:
     """The address, and the made-up person of each role."""
-    say.out.print(f"\nCairn is at {address}\nSign in with one click: {address}demo/\n", markup=False)
-    say.table("In the demo you can be:", ("Where", "Role", "Made-up account"), people)
+    say.out.print(f"\nCairn is at {address}\nSign in with one click at {address}demo/ as:", markup=False)
+    for place, group in groupby(people, key=itemgetter(0)):
+        say.out.print(f"  {place}", markup=False)
+        for _, role, email in group:
+            say.out.print(f"    {role:<26}{email}", markup=False)
     say.out.print("Stop with Ctrl+C.")
