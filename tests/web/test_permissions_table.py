@@ -18,6 +18,8 @@ from django.urls import resolve
 from cairn.web.accounts import middleware
 from cairn.web.accounts.addresses import Address, addresses
 
+pytestmark = pytest.mark.database
+
 TABLE = tomllib.loads((Path(__file__).parent / "permissions_table.toml").read_text("utf-8"))
 VISITORS: list[str] = TABLE["visitors"]
 THROUGH = 299

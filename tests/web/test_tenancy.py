@@ -17,6 +17,8 @@ from cairn.web.partnerships.models import Partnership
 from cairn.web.partnerships.scoping import ScopedManager
 from cairn.web.releases.models import Batch
 
+pytestmark = pytest.mark.database
+
 # What stands in an address and is no record of a partnership.
 NO_RECORD = {"slug", "layout", "outcome", "measure"}
 

@@ -6,6 +6,8 @@ from django.contrib.auth.models import AnonymousUser
 from cairn.web.accounts.access import Refused, UnknownPermission, check, forget, may, permission
 from cairn.web.accounts.models import Membership
 
+pytestmark = pytest.mark.database
+
 
 @pytest.mark.parametrize(
     ("role", "key", "answer"),

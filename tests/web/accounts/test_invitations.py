@@ -13,6 +13,8 @@ from cairn.web.accounts.models import Invitation, User
 from cairn.web.audit.models import Event
 from cairn.web.jobs.models import OutboxMessage
 
+pytestmark = pytest.mark.database
+
 GOOD = "marble-lantern-orchard"
 
 

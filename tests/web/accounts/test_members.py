@@ -8,6 +8,8 @@ from cairn.web.accounts.members import MembersRefused, end_membership, give_role
 from cairn.web.accounts.models import Membership
 from cairn.web.audit.models import Event
 
+pytestmark = pytest.mark.database
+
 
 def acts():
     return list(Event.objects.order_by("id").values_list("act", flat=True))

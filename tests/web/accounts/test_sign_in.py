@@ -12,6 +12,8 @@ from django.test import Client
 
 from cairn.web.accounts.models import Membership, User
 
+pytestmark = pytest.mark.database
+
 PASSWORD = "marble-lantern-orchard"
 
 

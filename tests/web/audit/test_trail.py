@@ -10,6 +10,8 @@ from cairn.web.audit.models import AppendOnly, Chain, Event
 from cairn.web.audit.reading import as_csv, safe
 from cairn.web.audit.services import NotInTransaction, WrongEvent, record, seal, verify
 
+pytestmark = pytest.mark.database
+
 
 def note(number=1, **more):
     """Record one event about a made-up thing."""
@@ -21,6 +23,7 @@ def tamper(statement, *values):
     """Change the table behind the application's back, as somebody with the database could."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER ALL")
         else:
             cursor.execute("DROP TRIGGER IF EXISTS audit_event_unchanged")

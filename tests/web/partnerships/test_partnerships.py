@@ -6,6 +6,8 @@ from cairn.web.audit.models import Event
 from cairn.web.partnerships.models import Partnership
 from cairn.web.partnerships.services import PartnershipRefused, change, create
 
+pytestmark = pytest.mark.database
+
 
 def test_a_partnership_may_cover_two_areas(db):
     made = create(by="system", slug="northants", name="Northants", areas=["E06000061", "E06000062"])

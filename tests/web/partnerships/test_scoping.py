@@ -8,6 +8,8 @@ from django.test.utils import isolate_apps
 from cairn.web.partnerships.models import Partnership, PartnershipScoped
 from cairn.web.partnerships.scoping import UnscopedQuery
 
+pytestmark = pytest.mark.database
+
 
 @pytest.fixture
 def notes(transactional_db):
