@@ -77,8 +77,8 @@ def _(spec: TileMap | AreaMap) -> str:
 
 
 def summary(spec: Trend) -> str:
-    """What to see in a trend, for the page under it: "Havering: 47% in 2016/17, 60% in 2019/20 (likely between
-    56% and 64%). England: 58% in 2019/20. Target: 65% in 2024/25." Empty where there is no figure.
+    """What to see in a trend, for the page under it: "Havering: 47% in 2016/17, 60% in 2019/20 (likely
+    between 56% and 64%). England: 58% in 2019/20. Target: 65% in 2024/25." Empty without a figure.
     """
     parts = []
     for line in sorted(spec.lines, key=lambda x: ("main", "comparator", "target").index(x.role)):
