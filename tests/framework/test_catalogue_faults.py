@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cairn.framework.catalogue import RecordsRefused, catalogue
+from cairn.framework.catalogue import RecordsRefused, catalogue, use
 
 RECORD = """
 id = "walks"
@@ -88,6 +88,15 @@ def test_a_folder_of_our_own_is_read_beside_the_rest(write: Write) -> None:
     assert known.measure("walks").outcome == "out"
     assert known.framework("ours").metrics[0].measures == ("walks",)
     assert "numbers-in-treatment" in known.measures
+
+
+def test_a_local_folder_can_be_used_everywhere(write: Write) -> None:
+    try:
+        use(write())
+        assert "walks" in catalogue().measures
+    finally:
+        use()
+    assert "walks" not in catalogue().measures
 
 
 @pytest.mark.parametrize(

@@ -37,9 +37,13 @@ __all__ = [
     "Outcome",
     "RecordsRefused",
     "catalogue",
+    "use",
 ]
 
 DATA = Path(__file__).parent / "data"
+
+
+_local: list[Path] = []
 
 
 @lru_cache(maxsize=8)
@@ -47,10 +51,20 @@ def _read(folders: tuple[Path, ...]) -> Catalogue:
     return read(folders)
 
 
-def catalogue(extra_dirs: Sequence[Path] = ()) -> Catalogue:
-    """The catalogue of our records and of any extra folders, read once and kept.
+def use(*folders: Path) -> Catalogue:
+    """From now on read these folders beside our own records, everywhere; for the start of a process.
 
-    An extra folder holds `measures/*.toml` and `frameworks/*.toml` in the same form. RecordsRefused lists
+    RecordsRefused leaves everything as it was.
+    """
+    known = _read((DATA, *folders))
+    _local[:] = folders
+    return known
+
+
+def catalogue(extra_dirs: Sequence[Path] = ()) -> Catalogue:
+    """The catalogue of our records, of the folders in `use` and of any extra ones, read once and kept.
+
+    A folder holds `measures/*.toml` and `frameworks/*.toml` in the same form as ours. RecordsRefused lists
     every fault of every file; nothing is used until all are put right.
     """
-    return _read((DATA, *(Path(folder) for folder in extra_dirs)))
+    return _read((DATA, *_local, *(Path(folder) for folder in extra_dirs)))
