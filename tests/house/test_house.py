@@ -45,7 +45,9 @@ def test_the_rooms_stand_in_the_order_of_the_architecture():
         if contract["type"] == "layers"
     ]
     order = [line.split("|")[0].strip(" ()") for line in reversed(layers)]
-    architecture = "methods framework records linkage measures detection disclosure synthetic web demo cli"
+    architecture = (
+        "methods framework records linkage measures detection disclosure synthetic web commands demo cli"
+    )
     assert order == architecture.split()
 
 
