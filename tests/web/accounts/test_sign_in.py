@@ -71,9 +71,18 @@ def test_setting_up_a_second_factor_gives_recovery_codes_and_opens_the_pages(ana
     page = client.get("/account/second-factor/totp/activate/")
     secret = page.context["form"].secret
     response = client.post("/account/second-factor/totp/activate/", {"code": code_of(secret)})
-    assert response.url.startswith("/account/second-factor/recovery-codes/")
+    codes = client.get(response.url)
+    assert codes.status_code == 200
+    assert len(codes.context["unused_codes"]) == 10
     assert client.get("/p/havering/members/").status_code == 200
     assert Authenticator.objects.filter(type=Authenticator.Type.RECOVERY_CODES).exists()
+
+
+def test_a_second_factor_that_is_there_is_changed_with_the_password_again(analyst):
+    TOTP.activate(analyst, "JBSWY3DPEHPK3PXP")
+    client, response = sign_in()
+    client.post(response.url, {"code": code_of("JBSWY3DPEHPK3PXP")})
+    assert "/reauthenticate/" in client.get("/account/second-factor/totp/deactivate/").url
 
 
 def test_secrets_of_second_factors_are_encrypted(analyst):

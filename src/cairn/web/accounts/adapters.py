@@ -1,6 +1,7 @@
 """How the sign-in library behaves here: no open sign-up, mail through the outbox, secrets encrypted."""
 
 import base64
+from datetime import UTC, datetime
 from time import time
 from typing import Any
 
@@ -8,7 +9,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.mfa.utils import is_mfa_enabled
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -42,8 +43,7 @@ class Account(DefaultAccountAdapter):
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask for the password again before a sensitive change, save the first second factor's set-up."""
-        request = self.request
-        if app == "allauth.mfa" and _just_signed_in(request) and not is_mfa_enabled(request.user):
+        if app == "allauth.mfa" and _setting_up(self.request):
             return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))
 
@@ -60,9 +60,13 @@ class Account(DefaultAccountAdapter):
         return places[0].get_absolute_url() if len(places) == 1 else reverse("accounts:mine")
 
 
-def _just_signed_in(request: HttpRequest) -> bool:
-    """Whether this session began within the time for which a password counts as just given."""
-    return time() - request.session.get("started", 0) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+def _setting_up(request: HttpRequest) -> bool:
+    """Whether the password was given just now and there was no second factor before this session."""
+    started = request.session.get("started", 0)
+    if time() - started > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
+        return False
+    before = Authenticator.objects.filter(created_at__lt=datetime.fromtimestamp(started, UTC))
+    return not before.filter(user_id=request.user.pk).exists()
 
 
 def needs_second_factor(user: User) -> bool:

@@ -1,7 +1,6 @@
 """Pages about roles, members and one's own account."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,16 +9,15 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cairn.framework import formats
 from cairn.web.accounts import services
 from cairn.web.accounts.access import PartnershipRequest, may, partnerships_of, permission, roles_of
 from cairn.web.accounts.forms import AcceptForm, InviteForm
 from cairn.web.accounts.models import Invitation, Membership, User
 from cairn.web.accounts.rules import Permission, rules
+from cairn.web.accounts.templatetags.access import day
 from cairn.web.partnerships.models import Partnership
 
 READS_AND_WRITES = require_http_methods(["GET", "HEAD", "POST"])
@@ -256,8 +254,3 @@ def _accept_new(request: PartnershipRequest, found: Invitation) -> HttpResponse:
         messages.success(request, "Your account is ready. Sign in with your email address and password.")
         return redirect("account_login")
     return render(request, "accounts/invitation_new.html", {"invitation": found, "form": form})
-
-
-def day(moment: datetime) -> str:
-    """The day of a moment, as people here write it."""
-    return formats.day(timezone.localtime(moment).date())

@@ -10,7 +10,8 @@ SLUG = RegexValidator(
 )
 
 
-class Partnership(models.Model):
+# The type checker does not see managers that are made from a query set, as that of jobs is.
+class Partnership(models.Model):  # type: ignore[django-manager-missing]
     """A Combating Drugs Partnership: its name, its address in the site and the areas it covers."""
 
     slug = models.CharField(max_length=60, unique=True, validators=[SLUG])
