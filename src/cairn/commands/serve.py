@@ -50,6 +50,10 @@ def children(host: str, port: int, workers: int) -> list[Child]:
 def serve(host: str, port: int, workers: int | None, announce: Callable[[str], None] | None = None) -> None:
     """Serve until SIGINT or SIGTERM. Ends at once, saying why, when the port or the database is not ready."""
     house.ready()
+    from cairn.web.startup import open_demo_fault
+
+    if open_demo := open_demo_fault(host):
+        say.stop(open_demo, "Serve it on 127.0.0.1, or unset CAIRN_DEMO to serve others.")
     fault = port_fault(host, port)
     if fault:
         say.stop(fault, f"Stop that program, or choose another port: cairn serve --port {port + 1}")

@@ -1,6 +1,9 @@
 """Refuse to serve when a check finds an error: the same checks whichever server is used."""
 
+from django.conf import settings
 from django.core import checks
+
+from cairn.web.configuration import LOCAL_HOSTS
 
 
 class UnsafeStart(SystemExit):
@@ -13,3 +16,10 @@ def refuse_unsafe_start() -> None:
     if errors:
         lines = "\n".join(f"- {error.msg} {error.hint or ''}".rstrip() for error in errors)
         raise UnsafeStart(f"Cairn does not start:\n{lines}")
+
+
+def open_demo_fault(host: str) -> str:
+    """Why a demo cannot be served on this address, or '' when it can (and always when this is no demo)."""
+    if not settings.CAIRN.demo or host in LOCAL_HOSTS:
+        return ""
+    return f"A demo lets anybody sign in as anyone, so it is not served on {host}."

@@ -5,6 +5,7 @@ from django.test import Client
 
 from cairn.web.accounts.models import User
 from cairn.web.accounts.services import NoDemo, demo_account
+from cairn.web.startup import open_demo_fault
 
 
 @pytest.fixture
@@ -74,6 +75,15 @@ def test_the_demo_answers_this_machine_only(demo, where, client):
     response = client.get("/roles/", **where)
     assert response.status_code == 403
     assert "only answers the machine" in response.content.decode()
+
+
+@pytest.mark.parametrize(("host", "refused"), [("0.0.0.0", True), ("192.0.2.7", True), ("127.0.0.1", False)])
+def test_a_demo_is_not_served_to_others(demo, host, refused):
+    assert bool(open_demo_fault(host)) is refused
+
+
+def test_a_real_installation_is_served_where_its_administrator_says(configure):
+    assert open_demo_fault("0.0.0.0") == ""
 
 
 def test_a_demo_session_does_not_outlive_the_demo(demo, havering, configure):
