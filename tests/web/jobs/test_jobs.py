@@ -160,6 +160,17 @@ def test_a_job_that_beats_is_left_alone(kinds: Any) -> None:
     assert services.reap() == 0
 
 
+def test_a_job_at_work_here_is_alive_even_when_it_cannot_beat(kinds: Any) -> None:
+    def work(job: Job) -> int:
+        late(job)
+        return services.reap()
+
+    kinds(work)
+    job = begin()
+    assert execution.execute(str(job.pk)) == State.DONE
+    assert again(job).result == 0
+
+
 def test_a_job_that_stops_every_time_fails_visibly(kinds: Any) -> None:
     kinds(lambda job: None)
     job = begin()
@@ -173,6 +184,7 @@ def test_a_job_that_stops_every_time_fails_visibly(kinds: Any) -> None:
 
 def test_a_late_worker_changes_nothing(kinds: Any) -> None:
     def work(job: Job) -> str:
+        execution._alive.clear()  # as in another process
         late(job)
         services.reap()
         return "too late"

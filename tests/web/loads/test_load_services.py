@@ -1,18 +1,22 @@
 """Loading: one function for pages, jobs and the terminal, and uploads that cannot escape their folder."""
 
+import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from cairn.framework.faults import BoundariesRefused, FileFault
 from cairn.framework.loading import FileRefused
 from cairn.framework.loading.faults import Fault
 from cairn.framework.loading.tidy import COLUMNS, REQUIRED
 from cairn.web.jobs.models import Job, State
-from cairn.web.loads import guide, services
+from cairn.web.loads import guide, services, work
 from cairn.web.partnerships.models import Partnership
 from cairn.web.releases import services as releases
+from cairn.web.releases.models import Batch
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +93,28 @@ def test_an_upload_that_has_gone_fails_with_what_to_do(data: Path, havering: Par
     assert (failed.state, failed.error) == (
         State.FAILED,
         "The uploaded file is no longer there. Nothing was changed. Load the file again.",
+    )
+
+
+def test_uploads_go_when_no_job_needs_them(data: Path, havering: Partnership) -> None:
+    old, new, needed = (services.keep_upload([b"a"], "x.csv") for _ in range(3))
+    for upload in (old, needed):
+        os.utime((data / upload).parent, (1, 1))
+    services.start("observations", needed, by=None, partnership=havering)
+    assert work.remove_uploads() == 1
+    assert [(data / upload).exists() for upload in (old, new, needed)] == [False, True, True]
+
+
+def test_a_second_attempt_that_finds_its_own_load_says_loaded(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = timezone.now()
+    batch = Batch(state="loaded", loaded_at=begun + timedelta(seconds=1))
+    monkeypatch.setattr(releases, "load_file", lambda *args, **kwargs: batch)
+    assert services.load("observations", data / "x.csv", by="system", since=begun).state == "loaded"
+    assert (
+        services.load("observations", data / "x.csv", by="system", since=begun + timedelta(hours=1)).state
+        == "unchanged"
     )
 
 

@@ -4,37 +4,29 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import timedelta
 from time import monotonic
-from typing import Any
 
 from django.db import close_old_connections, connections
 from django.utils import timezone
 
+from cairn.web.audit import services as services_of_audit
 from cairn.web.jobs import execution, outbox, services
+from cairn.web.jobs.registry import Duty, duty
 
 log = logging.getLogger("cairn.worker")
 
 KEEP_QUEUE_ROWS = timedelta(days=14)
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """A name, how many seconds between two turns, and what to do."""
-
-    name: str
-    every: float
-    act: Callable[[], Any]
+@duty("seal the audit chain", every=30)
+def seal() -> int:
+    """Number and chain the audit events that wait."""
+    return services_of_audit.seal()
 
 
-def _seal() -> None:
-    from cairn.web.audit.services import seal
-
-    seal()
-
-
+@duty("tidy the queue", every=24 * 3600)
 def prune() -> int:
     """Delete the queue's own rows of tasks that ended long ago; jobs themselves stay."""
     from django_tasks_db.models import DBTaskResult
@@ -43,22 +35,18 @@ def prune() -> int:
     return old.delete()[0]
 
 
-DUTIES = (
-    Duty("keep jobs alive", 5, execution.keep_alive),
-    Duty("start again jobs whose worker died", 10, services.reap),
-    Duty("send mail", 5, outbox.deliver),
-    Duty("seal the audit chain", 30, _seal),
-    Duty("tidy the queue", 24 * 3600, prune),
-)
+duty("keep jobs alive", every=5)(execution.keep_alive)
+duty("start again jobs whose worker died", every=10)(services.reap)
+duty("send mail", every=5)(outbox.deliver)
 
 
-def do(duty: Duty) -> bool:
+def do(one: Duty) -> bool:
     """One turn; a fault is logged by its kind only, and the other duties go on."""
     try:
-        duty.act()
+        one.act()
     except Exception as error:
         log.error(
-            "The duty '%s' failed (%s); it is tried again at its next turn.", duty.name, type(error).__name__
+            "The duty '%s' failed (%s); it is tried again at its next turn.", one.name, type(error).__name__
         )
         return False
     return True
@@ -67,11 +55,11 @@ def do(duty: Duty) -> bool:
 class Round(threading.Thread):
     """The thread that does the duties while the main thread runs jobs."""
 
-    def __init__(self, duties: tuple[Duty, ...] = DUTIES) -> None:
+    def __init__(self, duties: Iterable[Duty]) -> None:
         super().__init__(name="duties", daemon=True)
-        self.duties = duties
+        self.duties = tuple(duties)
         self.stopping = threading.Event()
-        self._next = {duty.name: 0.0 for duty in duties}
+        self._next = {one.name: 0.0 for one in self.duties}
 
     def run(self) -> None:
         """Look every half second for a duty whose turn has come, until stopped."""
@@ -82,7 +70,7 @@ class Round(threading.Thread):
 
     def turn(self, now: float) -> None:
         """Do each duty whose time has come at `now` (seconds)."""
-        for duty in self.duties:
-            if now >= self._next[duty.name] and not self.stopping.is_set():
-                self._next[duty.name] = now + duty.every
-                do(duty)
+        for one in self.duties:
+            if now >= self._next[one.name] and not self.stopping.is_set():
+                self._next[one.name] = now + one.every
+                do(one)

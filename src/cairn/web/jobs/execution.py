@@ -36,6 +36,11 @@ def execute(job_id: str) -> str:
         _alive.discard(mark)
 
 
+def is_alive(job: Job) -> bool:
+    """Whether this process is at work on this attempt, even if a busy database keeps it from beating."""
+    return (job.pk, job.attempts) in _alive
+
+
 def keep_alive() -> None:
     """Beat for the jobs under way here: called from another thread, so that a long step is not death."""
     for pk, attempt in list(_alive):

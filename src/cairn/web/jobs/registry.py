@@ -35,6 +35,28 @@ class Kind:
 KINDS: dict[str, Kind] = {}
 
 
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What the worker does again and again: a name, how many seconds between two turns, and the function."""
+
+    name: str
+    every: float
+    act: Callable[[], Any]
+
+
+DUTIES: dict[str, Duty] = {}
+
+
+def duty(name: str, *, every: float) -> Callable[[Callable[[], Any]], Callable[[], Any]]:
+    """Make the decorated function a duty of the worker; done twice at once it must do no harm."""
+
+    def register(function: Callable[[], Any]) -> Callable[[], Any]:
+        DUTIES[name] = Duty(name, every, function)
+        return function
+
+    return register
+
+
 def job(key: str, *, name: str, result_page: str = "") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register the decorated `function(job, **arguments)` as the work of jobs of kind `key`.
 

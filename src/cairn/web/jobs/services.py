@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from cairn.web.jobs import registry
+from cairn.web.jobs import execution, registry
 from cairn.web.jobs.models import MAX_ATTEMPTS, Job, State
 from cairn.web.jobs.tasks import run_job
 
@@ -43,7 +43,7 @@ def enqueue(job: Job) -> None:
 def reap(*, now: datetime | None = None) -> int:
     """Queue again every job whose worker died, or fail it visibly after `MAX_ATTEMPTS`; returns how many."""
     now = now or timezone.now()
-    stale = list(Job.objects.stale(now))
+    stale = [job for job in Job.objects.stale(now) if not execution.is_alive(job)]
     for job in stale:
         _reap_one(job)
     waiting = [job for job in Job.objects.waiting(now) if not _in_queue(job)]

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import OperationalError, close_old_connections
 from django.utils.crypto import get_random_string
 
+from cairn.web.jobs import registry
 from cairn.web.jobs.duties import Round
 
 log = logging.getLogger("cairn.worker")
@@ -21,7 +22,7 @@ LOOK_EVERY = 0.5  # seconds between two looks into an empty queue
 
 def run(*, batch: bool = False) -> None:
     """Work until told to stop (the task in hand is finished first); with `batch`, until nothing waits."""
-    duties = Round()
+    duties = Round(registry.DUTIES.values())
     duties.start()
     _leave_with_supervisor()
     worker = _queue_worker(batch)

@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -59,15 +60,22 @@ MOST_FAULTS = 500  # kept with the job and shown on the page; the report file ho
 
 
 def load(
-    layout: str, path: Path, *, by: Any, partnership: Any = None, progress: Progress | None = None
+    layout: str,
+    path: Path,
+    *,
+    by: Any,
+    partnership: Any = None,
+    progress: Progress | None = None,
+    since: datetime | None = None,
 ) -> Outcome:
     """Load `path` as `layout` through the releases services; a faulty file is an outcome, not an exception.
 
+    A batch that was there before `since` (by default: now) counts as unchanged.
     Raises UnknownLayout naming the layouts there are.
     """
     if layout not in LAYOUTS:
         raise UnknownLayout(f"There is no layout '{layout}'. There are: {', '.join(LAYOUTS)}.")
-    begun = timezone.now()
+    begun = since or timezone.now()
     try:
         batch = _dispatch(layout, path, by=by, partnership=partnership, progress=progress)
     except _refusals() as refused:

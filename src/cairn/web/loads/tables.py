@@ -14,11 +14,21 @@ from cairn.web.loads.layouts import LAYOUTS
 from cairn.web.releases.models import Batch
 
 BATCHES = [
-    {"text": "File"}, {"text": "Holds"}, {"text": "State"}, {"text": "Rows", "numeric": True},
-    {"text": "Source"}, {"text": "Loaded"}, {"text": "By"},
+    {"text": "File"}, {"text": "Holds"}, {"text": "For"}, {"text": "State"},
+    {"text": "Rows", "numeric": True}, {"text": "Published by"}, {"text": "Loaded"},
 ]  # fmt: skip
 FAULTS = [{"text": "Where"}, {"text": "Column"}, {"text": "What is wrong"}, {"text": "What to do"}]
-SOURCES_SHOWN = 2
+PUBLISHERS_SHOWN = 2
+HOLDS = {
+    "figures": "Figures", "targets": "Targets", "contradictions": "Disagreements",
+    "neighbours": "Areas to compare", "boundaries": "Boundaries",
+}  # fmt: skip
+EMPTY = {
+    "place": "The whole file",
+    "column": "The whole row",
+    "reason": "",
+    "remedy": "Change it as described",
+}
 
 
 def of_batches(batches: Iterable[Batch], slug: str) -> dict[str, Any]:
@@ -31,19 +41,18 @@ def _batch(batch: Batch, slug: str) -> list[dict[str, Any]]:
     address = reverse("loads:file", kwargs={"slug": slug, "batch_id": batch.pk})
     return [
         {"text": batch.file_name, "href": address},
-        {"text": layout_name(batch)},
+        {"text": holds(batch)},
+        {"text": str(batch.partnership or "Everybody")},
         {"text": batch.get_state_display()},
         {"text": formats.number(batch.rows)},
-        {"text": sources(batch)},
-        {"text": loaded(batch)},
-        {"text": by(batch)},
+        {"text": publishers(batch)},
+        {"text": f"{loaded(batch)}, by {by(batch)}"},
     ]
 
 
 def of_faults(faults: Iterable[Mapping[str, str]]) -> dict[str, Any]:
     """The faults of a refused file, in the order in which they were found."""
-    keys = ("place", "column", "reason", "remedy")
-    rows = [[{"text": _capital(fault[key]) or "The whole file"} for key in keys] for fault in faults]
+    rows = [[{"text": _capital(fault[key]) or words} for key, words in EMPTY.items()] for fault in faults]
     return {"caption": "What is wrong with the file", "columns": FAULTS, "rows": rows}
 
 
@@ -82,12 +91,18 @@ def layout_name(batch: Batch) -> str:
     return known.name if known else batch.layout
 
 
-def sources(batch: Batch) -> str:
-    """The publishers' titles, at most two of them by name."""
-    names = [str(source) for source in batch.sources.all()]
-    more = len(names) - SOURCES_SHOWN
-    shown = "; ".join(names[:SOURCES_SHOWN])
-    return f"{shown}; and {formats.count_words(more)} more" if more > 0 else shown or "Not stated"
+def holds(batch: Batch) -> str:
+    """What the file holds, in one word or two."""
+    known = LAYOUTS.get(batch.layout)
+    return HOLDS[known.holds] if known else batch.layout
+
+
+def publishers(batch: Batch) -> str:
+    """Who published what is in it, at most two by name."""
+    names = list(dict.fromkeys(source.publisher for source in batch.sources.all()))
+    more = len(names) - PUBLISHERS_SHOWN
+    shown = "; ".join(names[:PUBLISHERS_SHOWN])
+    return f"{shown}; and {formats.count_words(more)} more" if more > 0 else shown or "See each row"
 
 
 def loaded(batch: Batch) -> str:

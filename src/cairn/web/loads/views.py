@@ -127,7 +127,9 @@ def _batches(partnership: Partnership) -> QuerySet[Batch]:
     """The files of this partnership and those for everybody, newest first; never another partnership's."""
     visible = Batch.objects.filter(Q(partnership=partnership) | Q(partnership=None))
     return (
-        visible.select_related("loaded_by", "decided_by").prefetch_related("sources").order_by("-loaded_at")
+        visible.select_related("partnership", "loaded_by", "decided_by")
+        .prefetch_related("sources")
+        .order_by("-loaded_at")
     )
 
 
