@@ -142,6 +142,7 @@ def _read_spaced(groups: tuple[str, ...], kind: PeriodKind | None) -> Period:
     return _read_pooled(groups, kind)
 
 
+_LONGEST = 30  # years that anybody pools; more is two digits read into the wrong century
 _PAIRS = (PeriodKind.FINANCIAL_YEAR, PeriodKind.ACADEMIC_YEAR)
 
 
@@ -149,7 +150,7 @@ def _read_pooled(groups: tuple[str, ...], _kind: PeriodKind | None) -> Period:
     first, last = int(groups[0]), int(groups[1])
     if len(groups[1]) == 2:
         last += first - first % 100 + (100 if last < first % 100 else 0)
-    if last <= first:
+    if not first < last <= first + _LONGEST:
         raise PeriodError(f"{groups[0]} to {groups[1]} does not run forward. Write it like 2017 to 2019.")
     return months_from(first, 1, (last - first + 1) * 12, PeriodKind.POOLED)
 

@@ -7,7 +7,7 @@
 from cairn.framework.loading.agreed import read_contradictions, read_targets
 from cairn.framework.loading.faults import Fault, FileRefused
 from cairn.framework.loading.holds import Hold
-from cairn.framework.loading.load import Loaded, load
+from cairn.framework.loading.loader import Loaded, load
 from cairn.framework.loading.reading import read_batch
 
 __all__ = [

@@ -79,7 +79,7 @@ def rules(layout: Layout) -> list[Rule]:
     return [*_limits(), *_own(), empty, formula]
 
 
-JOINED = "staged t JOIN dim_measure m ON t.measure = m.id JOIN dim_status s ON t.status = s.id"
+JOINED = "(FROM staged WHERE shape = '') t JOIN dim_measure m ON t.measure = m.id JOIN dim_status s ON t.status = s.id"
 
 
 def find(engine: Engine, layout: Layout, dimensions: Dimensions, width: int) -> tuple[int, int]:
@@ -108,7 +108,7 @@ def _asides(engine: Engine, dimensions: Dimensions) -> None:
     reasons = ", ".join(f"nullif(dim_{name}.aside, '')" for name in names)
     engine.execute(
         f"INSERT INTO aside SELECT DISTINCT line, '', coalesce({reasons}) AS why, '' FROM staged t {joins} "
-        "WHERE why IS NOT NULL"
+        "WHERE why IS NOT NULL AND shape = ''"
     )
 
 
@@ -137,7 +137,7 @@ def _texts(engine: Engine, dimensions: Dimensions) -> None:
     for one in dimensions.all:
         engine.execute(
             "INSERT INTO fault SELECT DISTINCT line, p.col, p.reason, p.remedy FROM staged t "
-            f"JOIN dim_problem p ON p.dim = ? AND p.id = t.{one.name}",
+            f"JOIN dim_problem p ON p.dim = ? AND p.id = t.{one.name} WHERE t.shape = ''",
             [one.name],
         )
 

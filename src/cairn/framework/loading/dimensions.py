@@ -50,7 +50,8 @@ class Dimensions:
     all: tuple[Dimension, ...]
     faulty: bool = False
     aside: bool = False
-    values: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
+    joins: list[str] = field(default_factory=list)
 
     def build(self, relation: str) -> None:
         """Read the distinct keys of `relation` in one pass, resolve them and write the tables."""
@@ -91,7 +92,7 @@ class Dimensions:
             [list(ids.values()), *[[one.values[place] for one in distinct] for place in range(len(dimension.outputs))],
              [one.aside for one in distinct]],
         )  # fmt: skip
-        self.values[name] = [one.values for one in distinct if not one.aside]
+        self._join(dimension, keys)
         problems = [(name, ids[one], p.column, p.reason, p.remedy) for one in distinct for p in one.problems]
         if problems:
             self.engine.execute(
@@ -100,6 +101,15 @@ class Dimensions:
             )
         self.faulty |= bool(problems)
         self.aside |= any(one.aside for one in distinct)
+
+    def _join(self, dimension: Dimension, keys: list[Key]) -> None:
+        """How a row r finds its id: by the columns that vary in this file; with none, every row has the one id."""
+        name = dimension.name
+        varying = [place for place in range(len(dimension.keys)) if len({key[place] for key in keys}) > 1]
+        self.ids[name] = f"key_{name}.id" if varying else "CASE WHEN shape = '' THEN 0 END"
+        if varying:
+            on = " AND ".join(f"r.{dimension.keys[place]} = key_{name}.k{place}" for place in varying)
+            self.joins.append(f"LEFT JOIN key_{name} ON {on}")
 
 
 def _mask(columns: Sequence[str], keys: Sequence[str]) -> int:

@@ -15,35 +15,37 @@ def relation(layout: Layout, rows: str, *, straight: bool) -> str:
     return filled.replace("{line}", "line, shape AS" if straight else "'' AS")
 
 
-def stage(engine: Engine, layout: Layout, source: str, target: Path, *, straight: bool) -> None:
+def stage(
+    engine: Engine, layout: Layout, dimensions: Dimensions, source: str, target: Path, *, straight: bool
+) -> None:
     """Write `target` (Parquet: ids of the dimensions, numbers, what is wrong with them) and the view `staged`.
 
-    `source` is the layout's relation. Raises EngineError where the file is not regular CSV.
+    `source` is the layout's relation. Most files hold plain numbers only, so a first pass just turns them
+    over and asks whether any cell needs a closer look; if one does, the pass is made again with that look.
+    Raises EngineError where the file is not regular CSV.
     """
-    names = [dimension.name for dimension in layout.dimensions]
-    joins = " ".join(
-        f"LEFT JOIN key_{one.name} ON " + " AND ".join(
-            f"r.{key} = key_{one.name}.k{place}" for place, key in enumerate(one.keys)
-        )
-        for one in layout.dimensions
-    )  # fmt: skip
-    columns = [
-        *(["line"] if straight else []), "shape",
-        *[f"key_{name}.id AS {name}" for name in names],
-        *[f"{marks.number('r.' + text)} AS {name}" for name, text in layout.numbers.items()],
-        *[f"NULL::DOUBLE AS {name}" for name in NUMBERS if name not in layout.numbers],
-        f"{_wrong(layout)} AS wrong",
-        f"{marks.mark('r.' + layout.numbers['value'])} AS mark",
-        f"{_note(layout)} AS note",
-    ]  # fmt: skip
-    engine.execute(
-        f"COPY (SELECT {', '.join(columns)} FROM {source} r {joins}) "
-        f"TO {quoted(target)} (FORMAT parquet, COMPRESSION uncompressed)"
-    )
     line = "" if straight else "file_row_number + 2 AS line, "
-    engine.execute(
-        f"CREATE VIEW staged AS SELECT {line}* FROM read_parquet({quoted(target)}, file_row_number = true)"
-    )
+    for closer in (False, True):
+        engine.execute(
+            f"COPY ({_select(layout, dimensions, source, straight=straight, closer=closer)}) "
+            f"TO {quoted(target)} (FORMAT parquet, COMPRESSION uncompressed)"
+        )
+        engine.execute(
+            f"CREATE OR REPLACE VIEW staged AS SELECT {line}* "
+            f"FROM read_parquet({quoted(target)}, file_row_number = true)"
+        )
+        if engine.scalar("SELECT bool_and(fine) FROM staged") in (True, None):
+            return
+
+
+def _select(layout: Layout, dimensions: Dimensions, source: str, *, straight: bool, closer: bool) -> str:
+    columns = [
+        *(["line"] if straight else []),
+        "shape",
+        *[f"{found} AS {name}" for name, found in dimensions.ids.items()],
+        *(_close(layout) if closer else _plain(layout)),
+    ]
+    return f"SELECT {', '.join(columns)} FROM {_with_numbers(layout, source)} r {' '.join(dimensions.joins)}"
 
 
 def distinct(engine: Engine, layout: Layout, source: str) -> Dimensions:
@@ -53,8 +55,48 @@ def distinct(engine: Engine, layout: Layout, source: str) -> Dimensions:
     return made
 
 
+def _with_numbers(layout: Layout, source: str) -> str:
+    """SQL: `source` with each number as n_<name>."""
+    casts = ", ".join(f"TRY_CAST({text} AS DOUBLE) AS n_{name}" for name, text in layout.numbers.items())
+    return f"(SELECT *, {casts} FROM {source})"
+
+
+def _plain(layout: Layout) -> list[str]:
+    """SQL columns of a file of plain numbers; `fine` is false where a row is not one."""
+    fine = " AND ".join(
+        f"({text} = '' OR isfinite(n_{name}) AND NOT contains({text}, '_'))"
+        for name, text in layout.numbers.items()
+    )
+    return [
+        *[f"n_{name} AS {name}" for name in layout.numbers],
+        *_absent(layout),
+        "0 AS wrong",
+        "'' AS mark",
+        f"trim(r.{layout.note}) AS note",
+        f"coalesce({fine}, false) AS fine",
+    ]
+
+
+def _close(layout: Layout) -> list[str]:
+    """SQL columns of any file: the numbers, what is wrong with them, the mark in place of a value, the note.
+
+    `wrong` has three bits for each number: 0, or a code of marks.NOT_NUMBERS.
+    """
+    return [
+        *[f"{marks.number('r.' + text)} AS {name}" for name, text in layout.numbers.items()],
+        *_absent(layout),
+        f"{_wrong(layout)} AS wrong",
+        f"{marks.mark('r.' + layout.numbers['value'])} AS mark",
+        f"{_note(layout)} AS note",
+        "true AS fine",
+    ]
+
+
+def _absent(layout: Layout) -> list[str]:
+    return [f"NULL::DOUBLE AS {name}" for name in NUMBERS if name not in layout.numbers]
+
+
 def _wrong(layout: Layout) -> str:
-    """Three bits for each number: 0, or a code of marks.NOT_NUMBERS."""
     return " + ".join(
         f"({marks.fault_code('r.' + text)})::INT * {8 ** NUMBERS.index(name)}"
         for name, text in layout.numbers.items()

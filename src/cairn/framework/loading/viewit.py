@@ -85,7 +85,8 @@ def layout(names: tuple[str, ...]) -> Layout:
     ids = ", ".join(f"{identifier(name)} AS {part}" for part, name in found.items())
     listed = ", ".join(identifier(name) for name in counts)
     note = (
-        "CASE WHEN rounded.col IS NULL OR lower(trim(area)) = 'england' OR TRY_CAST(value AS DOUBLE) IS NULL THEN '' "
+        "CASE WHEN upper(trim(value)) = 'NULL' THEN 'not collected in that year or for that group' "
+        "WHEN rounded.col IS NULL OR lower(trim(area)) = 'england' OR TRY_CAST(value AS DOUBLE) IS NULL THEN '' "
         f"WHEN TRY_CAST(value AS DOUBLE) = 0 THEN '{_ROUNDED_ZERO}' ELSE '{_ROUNDED}' END AS note"
     )
     long = f"(SELECT {{line}} shape, {ids}, value, col FROM {{rows}} UNPIVOT INCLUDE NULLS (value FOR col IN ({listed})))"

@@ -151,7 +151,7 @@ def _stage_as_it_lies(engine: Engine, work: _Work) -> "tuple[Layout, Dimensions]
     try:
         dimensions = stage.distinct(engine, layout, source)
         work.say(25)
-        stage.stage(engine, layout, source, work.folder / "staged.parquet", straight=False)
+        stage.stage(engine, layout, dimensions, source, work.folder / "staged.parquet", straight=False)
     except EngineError as error:
         if error.kind == "OutOfMemoryException":
             raise
@@ -177,7 +177,7 @@ def _stage_straightened(engine: Engine, work: _Work) -> "tuple[Layout, Dimension
     source = stage.relation(layout, rows, straight=True)
     dimensions = stage.distinct(engine, layout, source)
     work.say(30)
-    stage.stage(engine, layout, source, work.folder / "staged.parquet", straight=True)
+    stage.stage(engine, layout, dimensions, source, work.folder / "staged.parquet", straight=True)
     return layout, dimensions
 
 
