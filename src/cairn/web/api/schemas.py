@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated
 
-from ninja import Schema
+from ninja import Query, Schema
 from pydantic import Field
 
 
@@ -140,5 +140,5 @@ class MeasuresOut(Schema):
     measures: list[MeasureOut]
 
 
-Limit = Annotated[int, Field(ge=1, le=1000, description="At most this many, 1 to 1,000.")]
-Offset = Annotated[int, Field(ge=0, le=10_000_000, description="Leave out this many from the start.")]
+Limit = Annotated[int, Query(ge=1, le=1000, description="At most this many, 1 to 1,000.")]
+Offset = Annotated[int, Query(ge=0, le=10_000_000, description="Leave out this many from the start.")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Path, Query
@@ -47,18 +47,18 @@ Areas = Annotated[
     ),
 ]
 Year = Annotated[
-    str | None,
+    str,
     Query(
         alias="period",
         pattern=r"^[0-9]{4}(/[0-9]{2})?$",
         description='Only this calendar year ("2022") or financial year ("2022/23").',
     ),
 ]
-From = Annotated[
-    date | None, Query(alias="from", description="Only periods that begin on this day or later.")
-]
-To = Annotated[date | None, Query(alias="to", description="Only periods that end on this day or earlier.")]
-Format = Annotated[Literal["json", "csv"] | None, Query(description="json (the usual) or csv.")]
+From = Annotated[date, Query(alias="from", description="Only periods that begin on this day or later.")]
+To = Annotated[date, Query(alias="to", description="Only periods that end on this day or earlier.")]
+Format = Annotated[Literal["json", "csv"], Query(description="json (the usual) or csv.")]
+# A parameter that may be left out has None as its default and not as a type: an empty value is an error.
+LEFT_OUT: Any = None
 CSV_TOO = {
     "responses": {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
 }
@@ -113,8 +113,8 @@ def outcomes(request: HttpRequest, partnership: Slug) -> list[schemas.OutcomeOut
 @api.get("/measures", response={200: schemas.MeasuresOut, 422: schemas.Problem}, tags=["Measures"])
 def measures(
     request: HttpRequest,  # noqa: ARG001
-    limit: Annotated[schemas.Limit, Query()] = 100,
-    offset: Annotated[schemas.Offset, Query()] = 0,
+    limit: schemas.Limit = 100,
+    offset: schemas.Offset = 0,
 ) -> schemas.MeasuresOut:
     """The catalogue: the record of every measure."""
     records = list(catalogue().measures.values())
@@ -140,12 +140,12 @@ def figures(
     partnership: Slug,
     measure: Measures = [],  # noqa: B006 - read only; the document shows the default
     area: Areas = [],  # noqa: B006
-    period: Year = None,
-    starts: From = None,
-    ends: To = None,
-    format: Format = None,
-    limit: Annotated[schemas.Limit, Query()] = 100,
-    offset: Annotated[schemas.Offset, Query()] = 0,
+    period: Year = LEFT_OUT,
+    starts: From = LEFT_OUT,
+    ends: To = LEFT_OUT,
+    format: Format = LEFT_OUT,
+    limit: schemas.Limit = 100,
+    offset: schemas.Offset = 0,
 ) -> schemas.FiguresOut | HttpResponse:
     """Released figures that a partnership's pages show: its areas, their region and England.
 

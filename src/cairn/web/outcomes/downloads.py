@@ -92,7 +92,7 @@ def _footer(seen: Snapshot, measure: Measure) -> str:
 
 def _figures(request: PartnershipRequest, measure: str) -> tuple[Measure, list[Observation]]:
     known, seen = measure_or_404(measure), snapshot_of(request.partnership)
-    areas = [*seen.place.own, *seen.place.comparators]
+    areas = [*seen.place.own, *seen.place.wider]
     return known, [item for area in areas for item in seen.figures.all_breakdowns(known.id, area.code)]
 
 

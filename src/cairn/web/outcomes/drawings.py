@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
+from cairn.framework import formats
 from cairn.framework.areas import Area
 from cairn.framework.measure import Measure
 from cairn.framework.observations import Observation
 from cairn.web import charts
 from cairn.web.outcomes.snapshot import Snapshot
-from cairn.web.outcomes.tracks import Track, key_of, same_track, tracks
+from cairn.web.outcomes.tracks import Track, missing_periods, same_track, tracks
 from cairn.web.releases import reading
 
 STYLE = "1"  # raise it when charts are drawn anew from the same figures
@@ -18,8 +18,8 @@ ENOUGH_FOR_SPARK = 3
 
 
 def spark(seen: Snapshot, measure: Measure) -> reading.DrawingRef | None:
-    """The small line beside an outcome, where a single area has three or more figures counted alike."""
-    areas = [area for area in seen.own_areas(measure.id) if area in seen.place.areas]
+    """The small line beside an outcome, where one area has three or more figures counted alike."""
+    areas = seen.own_areas(measure.id)
     if len(areas) != 1:
         return None
     found = tracks(seen.series(measure.id, areas[0].code))
@@ -32,9 +32,9 @@ def spark(seen: Snapshot, measure: Measure) -> reading.DrawingRef | None:
 def trend(
     seen: Snapshot, measure: Measure, *, heading: str = "", footer: str = ""
 ) -> reading.DrawingRef | None:
-    """The trend chart of a measure: own areas, comparators counted alike, the agreed path. None if empty.
+    """The trend chart of a measure: own areas, comparators counted alike, the agreed path.
 
-    `heading` and `footer` are drawn into the picture, for a chart that stands alone.
+    None where no line has two figures. `heading` and `footer` are drawn into a picture that stands alone.
     """
     spec = trend_spec(seen, measure, heading=heading, footer=footer)
     if spec is None:
@@ -46,19 +46,32 @@ def trend_spec(
     seen: Snapshot, measure: Measure, *, heading: str = "", footer: str = ""
 ) -> charts.Trend | None:
     """What the trend chart is to show."""
-    mains = [
-        (area, track) for area in seen.own_areas(measure.id) if (track := main_track(seen, measure, area))
+    chosen = mains(seen, measure)
+    lines = [
+        _line(seen.place.name_of(area.code), track.observations, "main", measure.unit)
+        for area, track in chosen
     ]
-    lines = [_line(seen.place.name_of(area.code), track.observations, "main") for area, track in mains]
-    lines += _comparator_lines(seen, measure, mains)
+    lines += _comparator_lines(seen, measure, chosen)
     lines += _target_lines(seen, measure)
-    if not any(point.value is not None for line in lines for point in line.points):
+    if not any(line.role == "target" or _joins(line) for line in lines):
         return None
     title = f"{measure.name}, {seen.place.name}"
     return charts.Trend(
         title, tuple(lines), measure.unit, zero=measure.unit == "count", scale=measure.name, heading=heading,
         footer=footer,
     )  # fmt: skip
+
+
+def mains(seen: Snapshot, measure: Measure) -> list[tuple[Area, Track]]:
+    """What the chart is about: own areas, or the nearest wider one where none of them has a figure."""
+    around = [area for area in seen.place.wider if tracks(seen.series(measure.id, area.code))]
+    chosen = seen.own_areas(measure.id) or around[:1]
+    return [(area, track) for area in chosen if (track := main_track(seen, measure, area))]
+
+
+def _joins(line: charts.Line) -> bool:
+    """Whether a line has two figures, so that there is something to see."""
+    return sum(point.value is not None for point in line.points) > 1
 
 
 def main_track(seen: Snapshot, measure: Measure, area: Area) -> Track | None:
@@ -97,10 +110,10 @@ def _comparator_lines(
         return []
     key = mains[0][1].key
     lines = []
-    for area in seen.place.comparators:
+    for area in [area for area in seen.place.comparators if area not in [main for main, _ in mains]]:
         alike = same_track(key, seen.series(measure.id, area.code))
         if any(item.value is not None for item in alike):
-            lines.append(_line(area.name, alike, "comparator"))
+            lines.append(_line(area.name, alike, "comparator", measure.unit))
     return lines
 
 
@@ -115,13 +128,18 @@ def _target_lines(seen: Snapshot, measure: Measure) -> list[charts.Line]:
     return lines
 
 
-def _line(name: str, observations: Sequence[Observation], role: charts.specs.Role) -> charts.Line:
-    return charts.Line(name, tuple(_point(item) for item in observations), role)
+def _line(name: str, observations: Sequence[Observation], role: charts.specs.Role, unit: str) -> charts.Line:
+    gaps = missing_periods([item.period for item in observations])
+    points = [_point(item, unit) for item in observations]
+    points += [charts.Point(gap.end, gap.short(), None) for gap in gaps]
+    return charts.Line(name, tuple(sorted(points, key=lambda point: point.at)), role)
 
 
-def _point(item: Observation) -> charts.Point:
-    at: date = item.period.end
-    return charts.Point(at, item.period.short(), item.value, item.lower, item.upper, note=item.note)
+def _point(item: Observation, unit: str) -> charts.Point:
+    written = ""
+    if item.value is not None:
+        written = formats.with_unit(item.value, unit, denominator=item.denominator)
+    return charts.Point(item.period.end, item.period.short(), item.value, item.lower, item.upper, written)
 
 
 def _small(spec: charts.Spark) -> reading.Drawn:
@@ -135,6 +153,3 @@ def _both(spec: charts.Trend) -> reading.Drawn:
 def _two(spec: charts.specs.Chart, wide: str, narrow: str) -> reading.Drawn:
     title, description = charts.describe(spec)
     return reading.Drawn(wide, narrow, f"{title}. {description}")
-
-
-__all__ = ["comparison", "key_of", "main_track", "spark", "trend", "trend_spec"]

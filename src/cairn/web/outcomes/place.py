@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class Place:
     """A partnership's footprint: current areas, the former area that they made up, and comparators.
 
-    `comparators` run from the nearest to the widest: region, then country.
+    `comparators` run from the nearest to the widest: region, then country. `forces` are the police force
+    areas that cover the footprint.
     """
 
     name: str
@@ -24,6 +25,12 @@ class Place:
     areas: tuple[Area, ...]
     former: tuple[Area, ...]
     comparators: tuple[Area, ...]
+    forces: tuple[Area, ...] = ()
+
+    @property
+    def wider(self) -> tuple[Area, ...]:
+        """The areas around the partnership's own, the nearest first."""
+        return self.forces + self.comparators
 
     @property
     def own(self) -> tuple[Area, ...]:
@@ -38,7 +45,7 @@ class Place:
     @property
     def codes(self) -> tuple[str, ...]:
         """Codes of every area that a page may show."""
-        return self.own_codes + tuple(area.code for area in self.comparators)
+        return self.own_codes + tuple(area.code for area in self.wider)
 
     @property
     def several(self) -> bool:
@@ -46,11 +53,11 @@ class Place:
         return len(self.areas) > 1
 
     def name_of(self, code: str) -> str:
-        """How a page names an area: a former one says until when it was one."""
+        """How a page names an area: the former area of several is the whole of them."""
         area = areas().get(code)
         if area is None:
             return code
-        return f"{area.name} (county until {area.until[:4]})" if area in self.former else area.name
+        return f"{area.name.partition(' (')[0]} as a whole" if area in self.former else area.name
 
 
 def place_of(partnership: Partnership) -> Place:
@@ -65,5 +72,6 @@ def _place(name: str, slug: str, codes: tuple[str, ...]) -> Place:
     former = tuple(
         area for area in known.former if set(area.successors) & set(codes) and len(area.successors) > 1
     )
-    return Place(name, slug, own, former, known.comparators(codes))
-
+    codes_of_forces = dict.fromkeys(area.police_force for area in own if area.police_force)
+    forces = tuple(area for area in map(known.get, codes_of_forces) if area is not None)
+    return Place(name, slug, own, former, known.comparators(codes), forces)

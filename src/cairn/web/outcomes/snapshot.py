@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 KEPT = 12  # snapshots; a few megabytes each at most
-DISPUTED = ("high", "medium")  # severities of a contradiction that take a measure's word away
+# A contradiction takes a measure's word away if it is serious and about the figure itself; "wrong measure" or
+# "source" say that a document put a figure in the wrong place, which leaves the measure's own figures alone.
+SERIOUS = ("high", "medium")
+ABOUT_THE_FIGURE = ("conflict", "unit", "definition", "population", "arithmetic")
 
 _kept: OrderedDict[tuple[object, ...], Snapshot] = OrderedDict()
 _lock = threading.Lock()
@@ -77,7 +80,10 @@ class Snapshot:
     def disputed(self, measure: str) -> bool:
         """Whether sources disagree about this measure here so much that it gives no word."""
         own = self.place.own_codes
-        return any(item.severity in DISPUTED and item.area in own for item in self.contradictions_of(measure))
+        return any(
+            item.severity in SERIOUS and item.kind in ABOUT_THE_FIGURE and item.area in own
+            for item in self.contradictions_of(measure)
+        )
 
     def targets_of(self, measure: str, area: str | None = None) -> list[Target]:
         """Agreed values of a measure for everybody, in order of period."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from cairn.framework.observations import Observation, Status
-from cairn.framework.periods import PeriodKind
+from cairn.framework.period_type import months_from
+from cairn.framework.periods import Period, PeriodKind
 
 TrackKey = tuple[tuple[str, str, str], PeriodKind, int, bool]
 
@@ -49,6 +51,33 @@ def _rank(track: Track) -> tuple[bool, bool, object, int]:
     newest = track.newest
     end = newest.period.end.toordinal() if newest else 0
     return bool(newest), len(track.known) > 1, end, len(track.known)
+
+
+def missing_periods(periods: Sequence[Period]) -> list[Period]:
+    """Periods that a series leaves out, judged by its shortest step; none for months pooled or single days.
+
+    A line must not run on over a year that nobody reported.
+    """
+    ordered = sorted(periods)
+    steps = [_step(one, two) for one, two in pairwise(ordered)]
+    if not steps or ordered[0].kind in (PeriodKind.INSTANT, PeriodKind.POOLED) or min(steps) < 1:
+        return []
+    step, found = min(steps), []
+    for one, two in pairwise(ordered):
+        following = _later(one, step)
+        while following < two:
+            found.append(following)
+            following = _later(following, step)
+    return found
+
+
+def _step(one: Period, two: Period) -> int:
+    return (two.end.year - one.end.year) * 12 + two.end.month - one.end.month
+
+
+def _later(period: Period, months: int) -> Period:
+    count = period.start.year * 12 + period.start.month - 1 + months
+    return months_from(count // 12, count % 12 + 1, period.months, period.kind)
 
 
 def same_track(key: TrackKey, observations: Iterable[Observation]) -> list[Observation]:

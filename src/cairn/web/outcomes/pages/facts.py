@@ -9,7 +9,7 @@ from cairn.framework import formats
 from cairn.framework.areas import Area
 from cairn.framework.measure import FREQUENCIES, Measure
 from cairn.framework.observations import Observation, Status
-from cairn.framework.periods import Period
+from cairn.framework.periods import Period, PeriodKind
 from cairn.framework.targets import Target
 from cairn.web.outcomes.snapshot import Snapshot
 from cairn.web.outcomes.tracks import key_of, newest, same_track
@@ -44,7 +44,10 @@ def period(of: Period) -> str:
 
 def age(item: Observation, today: date) -> str:
     """The period of a figure and how old it is: "April 2020 to March 2021, 5 years old"."""
-    return f"{item.period.prose()}, {formats.age(item.period.end, today)}"
+    when = item.period.prose()
+    if item.period.kind is PeriodKind.INSTANT:
+        when = f"dated {when}"
+    return f"{when}, {formats.age(item.period.end, today)}"
 
 
 def provenance(item: Observation) -> str:
@@ -97,15 +100,10 @@ def in_areas(seen: Snapshot, measure: Measure) -> str:
         return ""
     if not seen.place.several and len(found) == 1:
         return f"{measure.name}: {figure(found[0][1], measure.unit)}."
-    said = [
-        f"{figure(item, measure.unit)} in {where(area, seen)} ({item.period.short()})" for area, item in found
-    ]
+    said = [f"{figure(item, measure.unit)} in {seen.place.name_of(area.code)}" for area, item in found]
+    if len({item.period for _, item in found}) > 1:
+        said = [f"{text} ({item.period.short()})" for text, (_, item) in zip(said, found, strict=True)]
     return f"{measure.name}: {formats.join_words(said)}."
-
-
-def where(area: Area, seen: Snapshot) -> str:
-    """The name of an area in a sentence; a former one says until when it was one."""
-    return f"the former county of {area.name}" if area in seen.place.former else area.name
 
 
 def own_newest(seen: Snapshot, measure: Measure, area: Area) -> Observation | None:
@@ -158,13 +156,27 @@ def fills(measure: Measure) -> str:
     return f"What would fill the gap: {measure.source.title} ({measure.source.publisher}), {often}."
 
 
-def elsewhere(seen: Snapshot, measure: Measure) -> str:
-    """The newest figure of region or country, where there is none of the partnership's own."""
-    for area in seen.place.comparators:
+def nearest(seen: Snapshot, measure: Measure) -> tuple[Area, Observation] | None:
+    """The nearest wider area with a figure, and its newest: police force, region, country."""
+    for area in seen.place.wider:
         item = newest(seen.series(measure.id, area.code))
         if item is not None:
-            return f"{area.name}: {figure(item, measure.unit)} ({item.period.short()})."
-    return ""
+            return area, item
+    return None
+
+
+def elsewhere(seen: Snapshot, measure: Measure) -> str:
+    """The newest figure of the nearest wider area, for where there is none of the partnership's own."""
+    found = nearest(seen, measure)
+    if found is None:
+        return ""
+    area, item = found
+    return f"{wider_name(area)}: {figure(item, measure.unit)} ({item.period.short()})."
+
+
+def wider_name(area: Area) -> str:
+    """A wider area's name; a police force's says what it is."""
+    return f"{area.name} area" if area.kind == "police_force" else area.name
 
 
 def _months_later(day: date, months: int) -> date:

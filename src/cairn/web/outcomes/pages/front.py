@@ -14,7 +14,7 @@ from cairn.web.outcomes.snapshot import Snapshot
 from cairn.web.outcomes.words import top_sentence
 
 KINDS = (("strategic", "What we want for people here"), ("intermediate", "What helps us get there"))
-TIERS = ("headline", "supporting", "additional")
+FIRST, THEN = ("headline", "supporting"), ("additional",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +79,17 @@ def _row(seen: Snapshot, outcome: Outcome, judged: Judgement) -> Row:
         says=_says(seen, outcome, measure),
         doubt=_doubt(seen, measure),
         gap=_gap(outcome, judged),
-        age=f"{facts.capital(facts.age(item, seen.day))}." if item else "",
+        age=_age(seen, measure),
         spark_url=addresses.drawing(spark.wide) if spark else "",
         spark_alt="",
     )
 
 
-def measures_of(outcome: Outcome) -> list[Measure]:
+def measures_of(outcome: Outcome, tiers: tuple[str, ...]) -> list[Measure]:
     """Measures of an outcome that may lead its line: those that give the word, then by tier, each once."""
     known = catalogue()
     ids = list(outcome.word_measures)
-    for tier in TIERS:
+    for tier in tiers:
         ids += [
             name
             for line in known.framework().lines_of(outcome.id)
@@ -103,12 +103,23 @@ def measures_of(outcome: Outcome) -> list[Measure]:
 
 def lead_measure(seen: Snapshot, outcome: Outcome, judged: Judgement) -> Measure | None:
     """The measure that an outcome's line is about: that behind the word, else the first with a figure."""
-    measures = measures_of(outcome)
+    measures = measures_of(outcome, FIRST)
     if judged.newest is not None:
         behind = [one for one in measures if one.id == judged.newest.measure]
         if behind and judged.word != Word.NOT_ENOUGH_DATA:
             return behind[0]
-    return next((one for one in measures if facts.lead(seen, one)), measures[0] if measures else None)
+    own = (one for one in measures if facts.lead(seen, one))
+    around = (one for one in measures if facts.nearest(seen, one))
+    local = (one for one in measures_of(outcome, THEN) if facts.lead(seen, one))
+    return next(own, None) or next(around, None) or next(local, None) or (measures[0] if measures else None)
+
+
+def _age(seen: Snapshot, measure: Measure | None) -> str:
+    """The age of the figure that a line is about, own or of a wider area."""
+    if measure is None:
+        return ""
+    item = facts.lead(seen, measure) or (facts.nearest(seen, measure) or (None, None))[1]
+    return f"{facts.capital(facts.age(item, seen.day))}." if item else ""
 
 
 def _says(seen: Snapshot, outcome: Outcome, measure: Measure | None) -> str:
@@ -117,25 +128,31 @@ def _says(seen: Snapshot, outcome: Outcome, measure: Measure | None) -> str:
         return f"No measure of {outcome.short.lower()} is in the catalogue."
     item = facts.lead(seen, measure)
     if item is None:
-        return " ".join(filter(None, [_nothing(seen, measure), facts.elsewhere(seen, measure)]))
+        return _around(seen, outcome, measure)
     parts = [
         facts.in_areas(seen, measure),
-        facts.nature(measure, item),
+        "" if outcome.word_note else facts.nature(measure, item),
         facts.comparators(seen, measure, item),
         facts.agreed(seen.targets_of(measure.id), measure.unit),
     ]
     return " ".join(filter(None, parts))
 
 
-def _nothing(seen: Snapshot, measure: Measure) -> str:
-    reason = measure.publication_reason
-    return f"{measure.name}: no figure for {seen.place.name} is loaded. {reason}".strip()
+def _around(seen: Snapshot, outcome: Outcome, measure: Measure) -> str:
+    """What is known of the nearest wider area, or why nothing is."""
+    found = facts.elsewhere(seen, measure)
+    if not found:
+        return f"{measure.name}: no figure for {seen.place.name} is loaded. {measure.publication_reason}"
+    about = "" if outcome.word_note else facts.nature(measure)
+    return " ".join(
+        filter(None, [f"{measure.name}, {found}", about, f"No figure for {seen.place.name} alone."])
+    )
 
 
 def _doubt(seen: Snapshot, measure: Measure | None) -> str:
     if measure is None or not seen.disputed(measure.id):
         return ""
-    return "The sources disagree about this."
+    return "The sources disagree about this figure."
 
 
 def _gap(outcome: Outcome, judged: Judgement) -> str:

@@ -26,6 +26,17 @@ LABELS = {
     "publication": "Published or not",
 }
 
+REASONS = (
+    ("public", "Published, and not loaded yet", "Somebody has to load the publication."),
+    (
+        "not_published_locally",
+        "Published, but not for council areas",
+        "The nearest figure is of a larger place.",
+    ),
+    ("restricted", "Shown only to named people", "Members of the partnership may see them elsewhere."),
+    ("management_information", "Kept by those who collect it", "The partnership can ask for it."),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -118,21 +129,15 @@ def _fits(seen: Snapshot, measure: Measure, chosen: Mapping[str, str], words: st
 def missing(seen: Snapshot) -> tuple[Gap, ...]:
     """Measures that the national framework expects and that have no figure here, by reason."""
     without = [one for one in catalogue().expected() if not facts.lead(seen, one)]
-    titles = {
-        "public": ("Published, and not loaded yet", "Somebody has to load the publication."),
-        "not_published_locally": (
-            "Published, but not for council areas",
-            "The nearest figure is for a larger place.",
-        ),
-        "restricted": ("Shown only to named people", "Members of the partnership may see them elsewhere."),
-        "management_information": (
-            "Kept by the organisation that collects it",
-            "The partnership can ask for it.",
-        ),
-    }
-    gaps = ((key, title, text, [one for one in without if one.publication == key])
-            for key, (title, text) in titles.items())  # fmt: skip
-    return tuple(Gap(title, text, _gap_table(seen, title, found)) for _, title, text, found in gaps if found)
+    found = ((title, text, [one for one in without if _reason(one) == key]) for key, title, text in REASONS)
+    return tuple(Gap(title, text, _gap_table(seen, title, some)) for title, text, some in found if some)
+
+
+def _reason(measure: Measure) -> str:
+    """Why a measure has no figure here: a key of REASONS."""
+    if measure.publication == "public" and "upper_tier" not in measure.geography:
+        return "not_published_locally"
+    return measure.publication
 
 
 def _gap_table(seen: Snapshot, title: str, found: Iterable[Measure]) -> parts.Table:
@@ -151,7 +156,10 @@ def _gap_table(seen: Snapshot, title: str, found: Iterable[Measure]) -> parts.Ta
 
 def _nearest(seen: Snapshot, measure: Measure) -> str:
     near = [one for one in catalogue().near(measure.id) if facts.lead(seen, one)]
-    return facts.in_areas(seen, near[0]) if near else "None loaded"
+    item = facts.lead(seen, near[0]) if near else None
+    if item is None:
+        return "None loaded"
+    return f"{facts.in_areas(seen, near[0]).removesuffix('.')} ({item.period.short()})."
 
 
 def disagreements(seen: Snapshot) -> tuple[parts.Dispute, ...]:

@@ -10,6 +10,7 @@ from cairn.framework.catalogue import Measure, catalogue
 from cairn.framework.frameworks import TIERS, Outcome
 from cairn.framework.measure import PUBLICATIONS
 from cairn.framework.observations import Observation
+from cairn.framework.targets import Contradiction
 from cairn.web.outcomes import addresses, drawings
 from cairn.web.outcomes.pages import facts, metric_method, parts
 from cairn.web.outcomes.pages.metric_compare import Comparison, compare
@@ -46,7 +47,9 @@ class MetricPage:
     path: Path | None
     groups: tuple[parts.Table, ...]
     caveats: tuple[parts.Notice, ...]
+    doubts: tuple[parts.Notice, ...]
     disputes: tuple[parts.Dispute, ...]
+    national: tuple[parts.Dispute, ...]
     method: metric_method.Method
     downloads: tuple[tuple[str, str], ...]
     map_href: str
@@ -54,7 +57,7 @@ class MetricPage:
 
 def build(seen: Snapshot, measure: Measure, extras: metric_method.Extras) -> MetricPage:
     """Assemble the page of one measure; `extras` are what had to be read for it alone."""
-    judged, item = seen.judge(measure), facts.lead(seen, measure)
+    judged, item, own = seen.judge(measure), facts.lead(seen, measure), seen.place.own_codes
     line = metric_method.first_line(measure)
     ref = drawings.trend(seen, measure)
     table = all_figures(seen, measure)
@@ -76,7 +79,11 @@ def build(seen: Snapshot, measure: Measure, extras: metric_method.Extras) -> Met
         path=path(seen, measure),
         groups=groups(seen, measure),
         caveats=_caveats(measure),
-        disputes=tuple(parts.dispute(one) for one in seen.contradictions_of(measure.id)),
+        doubts=tuple(_doubt(one) for one in seen.contradictions_of(measure.id) if one.area in own),
+        disputes=tuple(parts.dispute(one) for one in seen.contradictions_of(measure.id) if one.area in own),
+        national=tuple(
+            parts.dispute(one) for one in seen.contradictions_of(measure.id) if one.area not in own
+        ),
         method=metric_method.method(seen, measure, extras.history),
         downloads=_downloads(seen, measure, bool(ref), bool(table)),
         map_href=_map(seen, measure),
@@ -92,8 +99,9 @@ def outcome_of(measure: Measure) -> Outcome | None:
 def _none(seen: Snapshot, measure: Measure) -> parts.Empty:
     """Why there is no figure, in the record's own words, and how to load one."""
     published = PUBLICATIONS[measure.publication]
-    text = f"{measure.publication_reason} This measure is {published}."
-    command = "cairn load observations FILE" if measure.publication == "public" else ""
+    public = measure.publication == "public"
+    text = measure.publication_reason if public else f"{measure.publication_reason} It is {published}."
+    command = "cairn load observations FILE" if public and "upper_tier" in measure.geography else ""
     return parts.Empty(f"No figure for {seen.place.name}", text, command)
 
 
@@ -124,16 +132,20 @@ def _chart(
 def _to_see(seen: Snapshot, measure: Measure) -> str:
     """What to see in the chart: first and last figure, what overlaps, what is not joined."""
     said = []
-    for area in seen.own_areas(measure.id):
-        track = drawings.main_track(seen, measure, area)
-        known = track.known if track else ()
+    for area, track in drawings.mains(seen, measure):
+        known = track.known
         if len(known) > 1:
             said.append(_from_to(area.name, known[0], known[-1], measure.unit))
         if any(one.period.overlaps(other.period) for one, other in pairwise(known)):
             said.append(OVERLAP.format(formats.plural(known[0].period.months // 12, "year")))
         if len({key_of(one) for one in seen.series(measure.id, area.code)}) > 1:
             said.append(NOT_JOINED)
-    return " ".join(dict.fromkeys(said)) or _one_point(seen, measure)
+    said = said or [_one_point(seen, measure)]
+    if seen.targets_of(measure.id):
+        said.append("The dashed line is what was agreed.")
+    if not seen.own_areas(measure.id) and not seen.targets_of(measure.id):
+        said.append(f"There is no figure for {seen.place.name} alone.")
+    return " ".join(dict.fromkeys(filter(None, said)))
 
 
 def _from_to(name: str, first: Observation, last: Observation, unit: str) -> str:
@@ -147,6 +159,15 @@ def _one_point(seen: Snapshot, measure: Measure) -> str:
     if seen.own_areas(measure.id):
         return "There is one figure, so there is no trend yet."
     return "There is no figure yet, only what was agreed." if seen.targets_of(measure.id) else ""
+
+
+def _doubt(item: Contradiction) -> parts.Notice:
+    """A contradiction in short, at the top of the page, with the way to its figures further down."""
+    values = dict.fromkeys(f"{value} ({period})" if period else value for _, value, period, _ in item.figures)
+    text = item.detail
+    if item.kind == "conflict" and len(values) > 1:
+        text = f"The sources give {formats.join_words(list(values))}."
+    return parts.Notice("contradiction", item.title, text, item.ask, f"#{item.code}", "See them side by side")
 
 
 def _caveats(measure: Measure) -> tuple[parts.Notice, ...]:

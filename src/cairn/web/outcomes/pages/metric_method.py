@@ -61,7 +61,7 @@ def _entries(measure: Measure) -> tuple[Entry, ...]:
         Entry("Counted", (measure.numerator,)),
         Entry("Out of", (measure.denominator,)),
         Entry("Ages", (", ".join(map(str, measure.age_band)),)),
-        Entry("Time", (str(measure.window),)),
+        Entry("Over what time", (str(measure.window),)),
         Entry(
             "Which way is better",
             (f"{facts.capital(POLARITIES[measure.polarity])}. {measure.polarity_reason}",),
@@ -97,7 +97,7 @@ def _asked(line: Line) -> str:
 def _sources(seen: Snapshot, measure: Measure) -> tuple[Entry, ...]:
     """Each source of the figures shown, with its document and section."""
     found: dict[Source, None] = {}
-    for area in [*seen.place.own, *seen.place.comparators]:
+    for area in [*seen.place.own, *seen.place.wider]:
         found.update((item.source, None) for item in seen.figures.all_breakdowns(measure.id, area.code))
     found.update((step.source, None) for step in seen.targets_of(measure.id))
     return tuple(_source(source) for source in found)

@@ -9,9 +9,10 @@ from cairn.framework import formats
 from cairn.framework.areas import Area
 from cairn.framework.measure import Measure
 from cairn.framework.observations import Observation, breakdown_parts
+from cairn.framework.periods import Period
 from cairn.framework.targets import Target
 from cairn.web.outcomes.pages import facts
-from cairn.web.outcomes.pages.parts import Cell, Table, columns, row
+from cairn.web.outcomes.pages.parts import Table, columns, row
 from cairn.web.outcomes.snapshot import Snapshot
 
 
@@ -80,34 +81,45 @@ def _not_same(item: Observation, steps: Sequence[Target], measure: Measure) -> s
 
 
 def _table(seen: Snapshot, measure: Measure) -> Table:
-    """Every agreed value with its starting point, everybody first and then each group."""
+    """One row for each group that values were agreed for, everybody first; one column for each period."""
     by_group: dict[tuple[str, str], list[Target]] = {}
     for step in sorted(seen.targets, key=lambda one: (one.breakdown, one.period)):
         if step.measure == measure.id and step.area in seen.place.own_codes:
             by_group.setdefault((step.area, step.breakdown), []).append(step)
-    rows = [
-        line for (area, group), steps in by_group.items()
-        for line in _rows(seen, measure, area, group, steps)
-    ]  # fmt: skip
-    return Table("What was agreed", columns("For whom", "Period", "#Agreed", "Agreed in"), tuple(rows))
+    steps = [step for found in by_group.values() for step in found]
+    periods = sorted({step.period for step in steps})
+    start = any(step.baseline_value is not None for step in steps)
+    heads = ["For whom", *(["#Start"] if start else []), *(f"#{period.short()}" for period in periods)]
+    rows = tuple(
+        row(
+            _whom(seen, *key),
+            *([_start(found[0], measure)] if start else []),
+            *_values(found, periods, measure),
+        )
+        for key, found in by_group.items()
+    )
+    note = f"Agreed in: {formats.join_words(list(dict.fromkeys(map(origin, steps))))}."
+    return Table("What was agreed", columns(*heads), rows, note=note)
 
 
-def _rows(
-    seen: Snapshot, measure: Measure, area: str, group: str, steps: Sequence[Target]
-) -> list[tuple[Cell, ...]]:
-    whom = ", ".join(breakdown_parts(group).values()) or "Everybody"
-    whom = f"{seen.place.name_of(area)}: {whom.lower()}" if seen.place.several else facts.capital(whom)
-    first, unit, found = steps[0], measure.unit, []
-    if first.baseline_value is not None:
-        when = f"Start ({first.baseline_period})" if first.baseline_period else "Start"
-        found.append(row(whom, when, formats.number(first.baseline_value, unit), origin(first)))
-    return found + [
-        row(whom, step.period.short(), formats.number(step.value, unit), origin(step)) for step in steps
-    ]
+def _whom(seen: Snapshot, area: str, group: str) -> str:
+    whom = ", ".join(breakdown_parts(group).values()) or "everybody"
+    return f"{seen.place.name_of(area)}: {whom}" if seen.place.several else facts.capital(whom)
+
+
+def _start(step: Target, measure: Measure) -> str:
+    if step.baseline_value is None:
+        return ""
+    value = formats.number(step.baseline_value, measure.unit)
+    return f"{value} ({step.baseline_period})" if step.baseline_period else value
+
+
+def _values(steps: Sequence[Target], periods: Sequence[Period], measure: Measure) -> list[str]:
+    by_period = {step.period: formats.number(step.value, measure.unit) for step in steps}
+    return [by_period.get(period, "") for period in periods]
 
 
 def origin(step: Target) -> str:
-    """The document and section of a target, with its note."""
+    """The document and section of a target."""
     source = step.source
-    place = ", ".join(part for part in (source.document or source.title, source.section) if part)
-    return f"{place}. {step.note}".strip() if step.note else place
+    return ", ".join(part for part in (source.document or source.title, source.section) if part)

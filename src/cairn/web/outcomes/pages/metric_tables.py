@@ -21,7 +21,7 @@ STATES = {
 
 def all_figures(seen: Snapshot, measure: Measure) -> Table | None:
     """Every figure for everybody: own areas first, then region and country; None where there is none."""
-    areas = [*seen.place.own, *seen.place.comparators]
+    areas = [*seen.place.own, *seen.place.wider]
     found = [
         (seen.place.name_of(area.code), item)
         for area in areas for item in reversed(seen.series(measure.id, area.code))
@@ -57,5 +57,5 @@ def source(item: Observation) -> str:
     origin = item.source
     place = ", ".join(part for part in (origin.document or origin.title, origin.section) if part)
     state = STATES.get(item.status, "")
-    said = [f"{origin.publisher}: {place}", state, item.note]
+    said = [f"{origin.publisher}: {place}", facts.capital(state), item.note]
     return ". ".join(part.rstrip(".") for part in said if part)
