@@ -1,5 +1,6 @@
 """Signing in: password, second factor, lock-out, sessions that end, and no open sign-up."""
 
+from datetime import timedelta
 from time import time
 
 import pytest
@@ -7,10 +8,13 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from cairn.web.accounts.models import Membership, User
+from cairn.web.accounts.tidying import clear_sessions
 
 pytestmark = pytest.mark.database
 
@@ -139,6 +143,15 @@ def test_a_session_that_is_used_goes_on(as_role, havering):
     session.save()
     assert client.get("/p/havering/members/").status_code == 200
     assert time() - client.session["seen"] < 60
+
+
+def test_ended_sessions_are_cleared_away(as_role, havering):
+    as_role("analyst", havering)
+    as_role("lead", havering)
+    one = Session.objects.first()
+    Session.objects.filter(pk=one.pk).update(expire_date=timezone.now() - timedelta(minutes=1))
+    assert clear_sessions() == 1
+    assert Session.objects.count() == 1
 
 
 def test_one_can_see_and_end_ones_sessions(analyst, configure):

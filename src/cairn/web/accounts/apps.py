@@ -10,5 +10,5 @@ class Accounts(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Register the checks before a start, and what the audit trail listens to."""
-        from cairn.web.accounts import checks, signals  # noqa: F401
+        """Register the checks before a start, what the trail listens to, and what the worker tidies."""
+        from cairn.web.accounts import checks, signals, tidying  # noqa: F401

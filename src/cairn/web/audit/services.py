@@ -141,6 +141,8 @@ class Report:
     def sentence(self) -> str:
         """The report in words."""
         waiting = f"{self.unsealed:,} wait to be sealed"
+        if self.ok and not self.sealed:
+            return f"No event is sealed yet and {waiting}."
         sound = f"{self.sealed:,} sealed events are as they were written and {waiting}."
         return sound if self.ok else f"{self.reason} Before it, {sound}"
 

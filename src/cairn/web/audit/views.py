@@ -53,7 +53,7 @@ def _table(page: Page[Event]) -> dict[str, Any]:
 
 def _row(event: Event) -> list[dict[str, str]]:
     texts = (
-        "not sealed yet" if event.number is None else formats.number(event.number),
+        "waiting" if event.number is None else formats.number(event.number),
         formats.moment(timezone.localtime(event.at)),
         event.who,
         in_words(event.act),
