@@ -1,4 +1,4 @@
-"""What the import contract cannot say: no cycles between modules, and no app reaching into another's pages."""
+"""What the import contract cannot say: no cycles, and no app reaching into the pages of another."""
 
 import graphlib
 
