@@ -115,7 +115,7 @@ def visit(browser: Browser, address: str) -> Iterator[Callable[..., Visitor]]:
 
     yield open_one
     complaints = [complaint for visitor in visitors for complaint in visitor.leave()]
-    assert complaints == []
+    assert not complaints, "\n".join(complaints)
 
 
 @pytest.fixture(scope="package")

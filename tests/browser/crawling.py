@@ -11,7 +11,7 @@ from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
 from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 NEVER = ("/account/logout/", "/download/")
-FILES_OF_A_KIND = 3
+OF_A_KIND = 3
 
 
 class Reader(HTMLParser):
@@ -79,7 +79,7 @@ def shape(path: str) -> str:
     """Return an address with its names taken out: /p/havering/metrics/deaths/ is /p/*/metrics/*/."""
     bare = urlsplit(path)
     named = re.sub(r"/(p|metrics|outcomes|jobs|loads|drawings)/[^/.]+", r"/\1/*", bare.path)
-    return re.sub(r"/\d+", "/*", named) + ("?" if bare.query else "")
+    return re.sub(r"/(\d+|[0-9a-f-]{36})(?=/|$)", "/*", named) + ("?" if bare.query else "")
 
 
 def spread(items: list[str], count: int) -> list[str]:
@@ -90,7 +90,10 @@ def spread(items: list[str], count: int) -> list[str]:
 
 
 def crawl(address: str, *, role: str = "", place: str = "", most: int = 700) -> Site:
-    """Follow links from the front page until none is new; of files of one kind, only a few are fetched."""
+    """Follow links from the front page until none is new.
+
+    Of files and filtered lists of one kind only a few are fetched; for a role, also of pages of one kind.
+    """
     opener = build_opener(HTTPCookieProcessor(CookieJar()))
     if role:
         sign_in(opener, address, role, place)
@@ -101,22 +104,22 @@ def crawl(address: str, *, role: str = "", place: str = "", most: int = 700) -> 
         one, links = fetch(opener, address, path, source)
         site.found[path] = one
         for link in links:
-            if link not in seen and wanted(link, counts):
+            if link not in seen and wanted(link, counts, all_pages=not role):
                 seen.add(link)
                 waiting.append((link, path))
     return site
 
 
-def wanted(link: str, counts: dict[str, int]) -> bool:
-    """Say whether to follow a link: pages always, but only a few files and filtered lists of one kind."""
+def wanted(link: str, counts: dict[str, int], *, all_pages: bool) -> bool:
+    """Say whether to follow a link: every page where asked, else a few of each kind."""
     if any(part in link for part in NEVER):
         return False
     bare = urlsplit(link)
-    if bare.path.endswith("/") and not bare.query:
+    if all_pages and bare.path.endswith("/") and not bare.query:
         return True
     kind = shape(link)
     counts[kind] = counts.get(kind, 0) + 1
-    return counts[kind] <= FILES_OF_A_KIND
+    return counts[kind] <= OF_A_KIND
 
 
 def fetch(opener: OpenerDirector, address: str, path: str, source: str) -> tuple[Found, list[str]]:

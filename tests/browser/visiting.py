@@ -51,7 +51,7 @@ class Visitor:
         """Press Tab until the focus is on something that says `text`; fail when it never is."""
         for _ in range(most):
             where = self.tab()
-            if where.count() and text in (where.inner_text() or ""):
+            if where.count() and text in " ".join((where.text_content() or "").split()):
                 return where
         raise AssertionError(f"{most} presses of Tab on {self.page.url} did not reach {text!r}")
 
