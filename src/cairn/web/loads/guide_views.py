@@ -50,4 +50,4 @@ def _table(key: str) -> dict[str, Any]:
 
 def _row(column: guide.Column) -> list[dict[str, str]]:
     needed = "Yes" if column.required else "No"
-    return [{"text": text} for text in (column.name, needed, column.meaning, column.example or "None")]
+    return [{"text": text} for text in (column.name, needed, column.meaning, column.example or "No example")]
