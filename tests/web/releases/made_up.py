@@ -14,9 +14,9 @@ from cairn.web.releases import services
 from cairn.web.releases.models import Batch
 
 COLUMNS = (
-    "measure", "area", "period", "period_kind", "breakdown", "numerator", "denominator", "value", "lower", "upper",
-    "status", "note", "access", "publisher", "title", "edition", "document", "section", "address", "retrieved",
-    "licence",
+    "measure", "area", "period", "period_kind", "breakdown", "numerator", "denominator", "value", "lower",
+    "upper", "status", "note", "access", "publisher", "title", "edition", "document", "section", "address",
+    "retrieved", "licence",
 )  # fmt: skip
 TARGET_COLUMNS = (
     "measure", "area", "period", "breakdown", "value", "unit", "baseline_value", "baseline_period", "note",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from web.releases.made_up import figure
 
 from cairn.framework.loading import FileRefused
 from cairn.web.audit.models import Event
 from cairn.web.releases import reading, services
 from cairn.web.releases.models import Batch, Edition, Figure
+from web.releases.made_up import figure
 
 AREA = "E09000016"
 MEASURE = "numbers-in-treatment"

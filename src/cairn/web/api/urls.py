@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import condition
@@ -55,8 +56,14 @@ def _public(view: View) -> View:
 def _patterns() -> list[URLPattern]:
     patterns = [pattern for pattern in api.urls[0] if isinstance(pattern, URLPattern)]
     for pattern in patterns:
-        pattern.callback = _public(pattern.callback)
+        pattern.callback = _to_docs if pattern.name == "api-root" else _public(pattern.callback)
     return patterns
+
+
+@permission("public")
+def _to_docs(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """The root of the API leads to its page."""
+    return redirect("api-docs")
 
 
 urlpatterns = [

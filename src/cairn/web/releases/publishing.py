@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from uuid import UUID
 
 from cairn.framework.areas import areas
 from cairn.framework.catalogue import catalogue
@@ -27,7 +28,8 @@ def publish(batch: Batch) -> int:
     Call inside a transaction: readers see all of a batch or nothing.
     """
     sources = {row.key: row for row in batch.sources.all()}
-    changed, touched = 0, set()
+    changed = 0
+    touched: set[UUID] = set()
     for chunk in _chunks(_publishable(batch, sources), CHUNK):
         added, superseded_batches = _publish_chunk(chunk, batch, sources)
         changed += added
@@ -55,7 +57,7 @@ def _chunks(stream: Iterable[Observation], size: int) -> Iterator[list[Observati
 
 def _publish_chunk(
     chunk: list[Observation], batch: Batch, sources: dict[str, Source]
-) -> tuple[int, set[object]]:
+) -> tuple[int, set[UUID]]:
     new = {figure.identity: figure for figure in (rows.to_figure(item, batch, sources) for item in chunk)}
     current = {
         row.identity: row
@@ -92,7 +94,7 @@ def _older(new: Figure, old: Figure) -> bool:
     return mine is not None and theirs is not None and mine < theirs
 
 
-def _retire(batch_ids: set[object]) -> None:
+def _retire(batch_ids: set[UUID]) -> None:
     """Mark batches of which no figure is shown any more."""
     candidates = Batch.objects.filter(pk__in=batch_ids, state=Batch.State.LOADED)
     shown = Figure.objects.filter(batch__in=batch_ids, current=True).values("batch")

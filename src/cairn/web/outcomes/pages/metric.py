@@ -19,6 +19,7 @@ from cairn.web.outcomes.pages.metric_path import Path, path
 from cairn.web.outcomes.pages.metric_tables import all_figures
 from cairn.web.outcomes.snapshot import Snapshot
 from cairn.web.outcomes.tracks import key_of
+from cairn.web.releases.reading import DrawingRef
 
 OVERLAP = (
     "Each point covers {} and shares part of them with the next, so the line is smoother than what happened."
@@ -121,9 +122,7 @@ def _near(seen: Snapshot, measure: Measure, item: Observation | None) -> tuple[t
     return tuple(found)
 
 
-def _chart(
-    seen: Snapshot, measure: Measure, ref: drawings.reading.DrawingRef, table: parts.Table | None
-) -> parts.Chart:
+def _chart(seen: Snapshot, measure: Measure, ref: DrawingRef, table: parts.Table | None) -> parts.Chart:
     tail = addresses.metric(seen.place.slug, measure.id)
     downloads = [("Download chart (SVG)", f"{tail}chart.svg"), ("Download chart (PNG)", f"{tail}chart.png")]
     return parts.chart(ref, "trend", sentence=_to_see(seen, measure), table=table, downloads=downloads)

@@ -67,9 +67,9 @@ def _alike(
         if match is not None:
             rows.append((area.name, match, area in seen.place.own))
     for code in neighbours.codes if neighbours else ():
-        match, area = _match(item, beside.series(measure.id, code)), areas().get(code)
-        if match is not None and area is not None and area not in seen.place.own:
-            rows.append((area.name, match, False))
+        match, place = _match(item, beside.series(measure.id, code)), areas().get(code)
+        if match is not None and place is not None and place not in seen.place.own:
+            rows.append((place.name, match, False))
     return rows
 
 
