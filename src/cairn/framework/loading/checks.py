@@ -114,7 +114,7 @@ def _asides(engine: Engine, dimensions: Dimensions) -> None:
 
 def _shapes(engine: Engine, width: int) -> None:
     engine.execute(
-        "INSERT INTO fault SELECT DISTINCT line, '', 'The row has ' || shape || ' fields, the header has ' || ?::INT || '.', "
+        "INSERT INTO fault SELECT DISTINCT line, '', 'The row has ' || shape || CASE WHEN shape = '1' THEN ' field' ELSE ' fields' END || ', the header has ' || ?::INT || '.', "
         "'Look for a comma or a line break that is not in quotation marks, or for a note under the table.' "
         "FROM staged WHERE shape <> ''",
         [width],

@@ -8,6 +8,7 @@ from typing import Any
 from cairn.framework.engine import Engine
 
 Key = tuple[str, ...]
+_UNIT = "\x1f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +45,14 @@ class Dimension:
 
 @dataclass(slots=True)
 class Dimensions:
-    """The tables of a file's dimensions: `key_<name>` from text to id, `dim_<name>` from id to values."""
+    """The tables of a file's dimensions, `dim_<name>` from id to values, and in `ids` how a row r finds its id."""
 
     engine: Engine
     all: tuple[Dimension, ...]
     faulty: bool = False
     aside: bool = False
+    blank: bool = False
     ids: dict[str, str] = field(default_factory=dict)
-    joins: list[str] = field(default_factory=list)
 
     def build(self, relation: str) -> None:
         """Read the distinct keys of `relation` in one pass, resolve them and write the tables."""
@@ -81,18 +82,14 @@ class Dimensions:
     def _write(self, dimension: Dimension, keys: list[Key], resolved: list[Resolved]) -> None:
         ids: dict[Resolved, int] = {}
         numbers = [ids.setdefault(one, len(ids)) for one in resolved]
-        name, texts = dimension.name, [f"k{place}" for place in range(len(dimension.keys))]
-        table(
-            self.engine, f"key_{name}", [(text, "VARCHAR") for text in texts] + [("id", "INT")],
-            [[key[place] for key in keys] for place in range(len(texts))] + [numbers],
-        )  # fmt: skip
+        name = dimension.name
         distinct = list(ids)
         table(
             self.engine, f"dim_{name}", [("id", "INT"), *dimension.outputs, ("aside", "VARCHAR")],
             [list(ids.values()), *[[one.values[place] for one in distinct] for place in range(len(dimension.outputs))],
              [one.aside for one in distinct]],
         )  # fmt: skip
-        self._join(dimension, keys)
+        self._find(dimension, keys, numbers)
         problems = [(name, ids[one], p.column, p.reason, p.remedy) for one in distinct for p in one.problems]
         if problems:
             self.engine.execute(
@@ -100,16 +97,31 @@ class Dimensions:
                 [list(column) for column in zip(*problems, strict=True)],
             )
         self.faulty |= bool(problems)
+        self.blank |= name == "measure" and any(not any(key) for key in keys)
         self.aside |= any(one.aside for one in distinct)
 
-    def _join(self, dimension: Dimension, keys: list[Key]) -> None:
-        """How a row r finds its id: by the columns that vary in this file; with none, every row has the one id."""
+    def _find(self, dimension: Dimension, keys: list[Key], numbers: list[int]) -> None:
+        """How a row r finds its id: by the columns that vary in this file; with none, every row has the one id.
+
+        The texts become an enumeration, not a table to join: a join may change the order of the rows, and
+        with it their line numbers.
+        """
         name = dimension.name
         varying = [place for place in range(len(dimension.keys)) if len({key[place] for key in keys}) > 1]
-        self.ids[name] = f"key_{name}.id" if varying else "CASE WHEN shape = '' THEN 0 END"
-        if varying:
-            on = " AND ".join(f"r.{dimension.keys[place]} = key_{name}.k{place}" for place in varying)
-            self.joins.append(f"LEFT JOIN key_{name} ON {on}")
+        if not varying:
+            self.ids[name] = "CASE WHEN shape = '' THEN 0 END"
+            return
+        texts = [_UNIT.join(key[place] for place in varying) for key in keys]
+        table(self.engine, f"key_{name}", [("n", "INT"), ("k", "VARCHAR"), ("id", "INT")],
+              [list(range(len(keys))), texts, numbers])  # fmt: skip
+        self.engine.execute(f"CREATE TYPE is_{name} AS ENUM (SELECT k FROM key_{name} ORDER BY n)")
+        columns = ", ".join(f"r.{dimension.keys[place]}" for place in varying)
+        text = columns if len(varying) == 1 else f"concat_ws(chr(31), {columns})"
+        code = f"enum_code(TRY_CAST({text} AS is_{name}))"
+        if numbers != list(range(len(keys))):
+            self.engine.execute(f"SET VARIABLE ids_{name} = (SELECT list(id ORDER BY n) FROM key_{name})")
+            code = f"list_extract(getvariable('ids_{name}'), {code} + 1)"
+        self.ids[name] = f"({code})::INT"
 
 
 def _mask(columns: Sequence[str], keys: Sequence[str]) -> int:

@@ -150,6 +150,8 @@ def _stage_as_it_lies(engine: Engine, work: _Work) -> "tuple[Layout, Dimensions]
     source = stage.relation(layout, read_as_it_lies(str(work.path.resolve()), work.names), straight=False)
     try:
         dimensions = stage.distinct(engine, layout, source)
+        if dimensions.blank:
+            return None
         work.say(25)
         stage.stage(engine, layout, dimensions, source, work.folder / "staged.parquet", straight=False)
     except EngineError as error:

@@ -37,6 +37,8 @@ _MARKUP: tuple[tuple[bytes, str], ...] = (
     (b"{", "a JSON file"),
     (b"[", "a JSON file"),
 )
+# No text holds these; the second and third have a meaning of our own further on.
+_CONTROL = (b"\x00", b"\x01", b"\x1f")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +125,9 @@ def _looks_utf16(head: bytes) -> bool:
 
 
 def _count(chunk: bytes, counts: _Counts) -> None:
-    if b"\x00" in chunk or b"\x01" in chunk:
-        line = counts.lines + chunk[: max(chunk.find(b"\x00"), chunk.find(b"\x01"))].count(b"\n") + 1
+    found = [place for sign in _CONTROL if (place := chunk.find(sign)) >= 0]
+    if found:
+        line = counts.lines + chunk[: min(found)].count(b"\n") + 1
         raise Unreadable(Fault(line, "", "There is a control character (such as NUL) in the text.", REMEDY))
     feeds = chunk.count(b"\n")
     returns = chunk.count(b"\r")

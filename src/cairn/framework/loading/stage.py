@@ -45,7 +45,7 @@ def _select(layout: Layout, dimensions: Dimensions, source: str, *, straight: bo
         *[f"{found} AS {name}" for name, found in dimensions.ids.items()],
         *(_close(layout) if closer else _plain(layout)),
     ]
-    return f"SELECT {', '.join(columns)} FROM {_with_numbers(layout, source)} r {' '.join(dimensions.joins)}"
+    return f"SELECT {', '.join(columns)} FROM {_with_numbers(layout, source)} r"
 
 
 def distinct(engine: Engine, layout: Layout, source: str) -> Dimensions:

@@ -8,9 +8,9 @@ _SAID = "hash(value, numerator, denominator, lower, upper, mark, status)"
 
 
 def keep(engine: Engine, *, aside: bool) -> None:
-    """The view `kept`: rows that are not set aside, in the file's order."""
+    """The view `kept`: rows that can be read and are not set aside."""
     where = " AND line NOT IN (SELECT line FROM aside)" if aside else ""
-    engine.execute(f"CREATE VIEW kept AS SELECT * FROM staged WHERE shape = ''{where}")
+    engine.execute(f"CREATE VIEW kept AS SELECT * FROM staged WHERE shape = '' AND wrong = 0{where}")
 
 
 def find(engine: Engine) -> tuple[int, int]:
