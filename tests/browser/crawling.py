@@ -67,12 +67,16 @@ class Site:
         """The pages in the order in which they were reached."""
         return [one for one in self.found.values() if one.kind == "text/html" and one.status == 200]
 
-    def kinds(self, each: int = 1) -> list[str]:
-        """Return the paths of a few pages of each kind: pages whose addresses differ only in names."""
-        chosen: dict[str, list[str]] = {}
+    def kinds(self) -> dict[str, set[str]]:
+        """Return the first and the fullest page of each kind: pages whose addresses differ only in names."""
+        first: dict[str, Found] = {}
+        fullest: dict[str, Found] = {}
         for page in self.pages:
-            chosen.setdefault(shape(page.path), []).append(page.path)
-        return [path for paths in chosen.values() for path in spread(paths, each)]
+            kind = shape(page.path)
+            first.setdefault(kind, page)
+            if page.size > fullest.setdefault(kind, page).size:
+                fullest[kind] = page
+        return {kind: {first[kind].path, fullest[kind].path} for kind in first}
 
 
 def shape(path: str) -> str:
@@ -80,13 +84,6 @@ def shape(path: str) -> str:
     bare = urlsplit(path)
     named = re.sub(r"/(p|metrics|outcomes|jobs|loads|drawings)/[^/.]+", r"/\1/*", bare.path)
     return re.sub(r"/(\d+|[0-9a-f-]{36})(?=/|$)", "/*", named) + ("?" if bare.query else "")
-
-
-def spread(items: list[str], count: int) -> list[str]:
-    """Choose `count` items from the beginning, the middle and the end of a list."""
-    if len(items) <= count:
-        return items
-    return [items[round(number * (len(items) - 1) / max(count - 1, 1))] for number in range(count)]
 
 
 def crawl(address: str, *, role: str = "", place: str = "", most: int = 700) -> Site:
