@@ -43,7 +43,16 @@ def unapplied() -> int:
 def ready() -> None:
     """Enter, and end the command unless the tables are those of this code."""
     enter()
-    if unapplied():
+    from django.db import OperationalError
+
+    try:
+        behind = unapplied()
+    except OperationalError as error:
+        stop(
+            f"The database cannot be opened ({error}).",
+            "On a new installation run: cairn setup. Else check CAIRN_DATA and CAIRN_DATABASE_URL.",
+        )
+    if behind:
         stop("The database has not been set up for this version of Cairn.", "Run: cairn setup")
 
 

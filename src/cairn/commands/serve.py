@@ -52,6 +52,7 @@ def serve(host: str, port: int, workers: int | None, announce: Callable[[str], N
     house.ready()
     from cairn.web.startup import open_demo_fault
 
+    safe()
     if open_demo := open_demo_fault(host):
         say.stop(open_demo, "Serve it on 127.0.0.1, or unset CAIRN_DEMO to serve others.")
     fault = port_fault(host, port)
@@ -60,6 +61,13 @@ def serve(host: str, port: int, workers: int | None, announce: Callable[[str], N
     count = workers or default_workers()
     _say_when_ready(host, port, announce or (lambda address: say.out.print(f"Cairn is at {address}")))
     Supervisor(children(host, port, count), tell=lambda line: say.err.print(line)).run()
+
+
+def safe() -> None:
+    """End the command with every setting that would keep the web server from starting."""
+    from cairn.web.startup import refuse_unsafe_start
+
+    refuse_unsafe_start()
 
 
 def default_workers() -> int:
