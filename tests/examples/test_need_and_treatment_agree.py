@@ -10,6 +10,7 @@ from example_files import (
     EXAMPLES,
     Expected,
     Numbers,
+    Row,
     council,
     day,
     financial,
@@ -24,7 +25,7 @@ from example_files import (
 )
 
 from cairn.framework.areas import areas
-from cairn.framework.periods import PeriodKind
+from cairn.framework.periods import Period, PeriodKind, parse
 
 pytestmark = pytest.mark.shared
 
@@ -35,6 +36,7 @@ GROUPS = {
     "alcohol only": "alcohol only",
     "alcohol & non-opiates": "non-opiate and alcohol",
 }
+BARNET = {"numbers-in-treatment": "intreatment_allintx", "new-presentations": "newpresentation_newtx"}
 AGES = {"18-29": "18 to 29", "30-49": "30 to 49", "50+": "50 and over"}
 
 
@@ -44,22 +46,53 @@ def data(shared: Path) -> Path:
     return shared / "data" / "open"
 
 
-def test_seizures(data: Path) -> None:
-    measure = "drug-seizures"
+# Group: column of the forces, column of the country.
+SEIZED = {
+    "": ("All drugs", "Total"),
+    "substance=class A": ("Total Class A", "All Class A"),
+    "substance=cannabis": ("All Cannabis", "Total Cannabis"),
+    "substance=cocaine": ("Cocaine", "Cocaine"),
+    "substance=crack": ("Crack", "Crack"),
+    "substance=heroin": ("Heroin", "Heroin"),
+}
+
+
+def seizures(data: Path) -> dict[tuple[str, Period], Row]:
+    """Rows of the two forces and of the country, by area and year."""
     forces = {"Metropolitan Police": "E23000001", "Northamptonshire": "E23000022"}
-    groups = (("", "All drugs", "Total"), ("substance=class A", "Total Class A", "All Class A"))
-    expected: Expected = {}
-    for path in sorted((data / "drug_seizures").glob("seizures_Seizures*.csv")):
-        year = financial(2000 + int(path.stem[-5:-3]))
-        by_force = {row["Police force"]: row for row in rows(path)}
-        for name, code in forces.items():
-            for group, column, _ in groups:
-                expected[measure, code, year, group] = only(float(by_force[name][column]))
+    found = {
+        (forces[row["Police force"]], financial(2000 + int(path.stem[-5:-3]))): row
+        for path in (data / "drug_seizures").glob("seizures_Seizures*.csv")
+        for row in rows(path)
+        if row["Police force"] in forces
+    }
     for row in rows(data / "drug_seizures/national_seizures_EW.csv"):
-        year = financial(int(row["year"]) - 1)
-        for group, _, column in groups:
-            expected[measure, ENGLAND_AND_WALES, year, group] = only(float(row[column]))
+        found[ENGLAND_AND_WALES, financial(int(row["year"]) - 1)] = row
+    return found
+
+
+def test_seizures(data: Path) -> None:
+    expected: Expected = {
+        ("drug-seizures", area, year, group): only(float(row[columns[area == ENGLAND_AND_WALES]]))
+        for (area, year), row in seizures(data).items()
+        for group, columns in SEIZED.items()
+    }
     same(observed("england/seizures.csv"), expected)
+
+
+def test_notes_say_how_often_the_drug_is_not_known(data: Path) -> None:
+    given = seizures(data)
+    for row in rows(EXAMPLES / "england/seizures.csv"):
+        theirs = given[row["area"], parse(row["period"])]
+        unknown = int(theirs["Unknown"])
+        told = f"not known for {unknown:,} of {int(theirs.get('All drugs') or theirs['Total']):,} seizures."
+        assert (told in row["note"]) == bool(unknown and row["breakdown"])
+
+
+def test_drugs_add_up_to_more_than_their_class(data: Path) -> None:
+    drugs = ("Cocaine", "Crack", "Ecstasy", "Heroin", "LSD", "Methadone", "Morphine", "Other Class A")
+    for row in rows(data / "drug_seizures/national_seizures_EW.csv"):
+        assert sum(int(row[name]) for name in drugs) > int(row["All Class A"])
 
 
 def test_national_seizures_are_labelled_by_the_last_year(data: Path) -> None:
@@ -188,23 +221,27 @@ def viewit(data: Path) -> Expected:
             period = financial(int(row["ReportingPeriod_Data"][:4]))
             value = only(float(row["Num_InTreatment_AllInTx"]))
             found["numbers-in-treatment", ENGLAND, period, "".join(parts)] = value
+        if not parts:
+            for group in ("White", "Mixed", "Asian", "Black", "Other"):
+                key = ("numbers-in-treatment", ENGLAND, period, f"ethnicity={group}")
+                found[key] = only(float(row[f"Eth_{group}_AllInTx"]))
     for row in rows(data / "ndtms/ViewIt Export Data_LAs.csv"):
         if {row["sex"], row["age_group"], row["drug_group"]} == {"Total"}:
             period = financial(int(row["ReportingPeriod"][:4]))
-            barnet = ("numbers-in-treatment", "E09000003", period, "")
-            found[barnet] = only(float(row["intreatment_allintx"]))
+            for measure, column in BARNET.items():
+                found[measure, "E09000003", period, ""] = only(float(row[column]))
     return found
 
 
 def test_numbers_in_treatment(data: Path) -> None:
-    found = observed("england/treatment.csv", ["numbers-in-treatment"])
+    found = observed("england/treatment.csv", BARNET)
     same({key: numbers for key, numbers in found.items() if key[2].start.year < 2018}, viewit(data))
 
 
 def quoted_figures() -> Expected:
     """The figures of treatment that come from published reports and not from an open file."""
-    report = {"new-presentations", "numbers-in-treatment-yp", "continuity-of-care"}
-    adults = observed("england/treatment.csv", ["numbers-in-treatment"])
+    report = {"numbers-in-treatment-yp", "continuity-of-care"}
+    adults = observed("england/treatment.csv", BARNET)
     later = {key: one for key, one in adults.items() if key[2].start.year > 2017}
     return observed("england/treatment.csv", report) | later
 
