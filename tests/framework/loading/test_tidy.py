@@ -5,11 +5,11 @@ import random
 from pathlib import Path
 
 import pytest
+from loading_files import Tidy, read, refused
 
 from cairn.framework.loading import load, read_batch
 from cairn.framework.observations import Status
 from cairn.framework.periods import parse
-from loading_files import Tidy, read, refused
 
 GOOD = "numbers-in-treatment,E09000016,2020/21,528"
 
