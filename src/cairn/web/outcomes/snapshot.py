@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cairn.web.partnerships.models import Partnership
 
 T = TypeVar("T")
+LATELY = 24  # maps
 KEPT = 12  # snapshots; a few megabytes each at most
 # A contradiction takes a measure's word away if it is serious and about the figure itself; "wrong measure" or
 # "source" say that a document put a figure in the wrong place, which leaves the measure's own figures alone.
@@ -50,12 +51,21 @@ class Snapshot:
     contradictions: list[Contradiction]
     _words: dict[str, Judgement] = field(default_factory=dict)
     _made: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    _late: OrderedDict[tuple[str, ...], Any] = field(default_factory=OrderedDict)
 
     def once(self, name: tuple[str, ...], make: Callable[[], T]) -> T:
         """What `make` returns, made once for this state of what is released; holds nothing of a reader."""
         if name not in self._made:
             self._made[name] = make()
         made: T = self._made[name]
+        return made
+
+    def lately(self, name: tuple[str, ...], make: Callable[[], T]) -> T:
+        """As `once`, for the larger things of which only the last few that were asked for are kept."""
+        made: T = self._late.pop(name) if name in self._late else make()
+        self._late[name] = made
+        while len(self._late) > LATELY:
+            self._late.popitem(last=False)
         return made
 
     @property

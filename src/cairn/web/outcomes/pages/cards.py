@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString
+
 from cairn.framework.catalogue import Measure
 from cairn.framework.frameworks import Metric
 from cairn.framework.measure import PUBLICATIONS
 from cairn.web.outcomes import addresses
-from cairn.web.outcomes.pages import facts
+from cairn.web.outcomes.pages import facts, parts
 from cairn.web.outcomes.snapshot import Snapshot
+
+TEMPLATE = "components/metric_card.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,12 @@ def card(seen: Snapshot, measure: Measure, metric: Metric | None = None) -> Card
         note=_why(measure, judged.reason) if not item else judged.reason,
         tag="Sources disagree" if seen.disputed(measure.id) else "",
     )
+
+
+def laid(seen: Snapshot, measure: Measure, metric: Metric | None = None) -> SafeString:
+    """The card as HTML, laid out once for a release."""
+    name = ("card", measure.id, metric.id if metric else "")
+    return seen.once(name, lambda: parts.laid(TEMPLATE, card=card(seen, measure, metric)))
 
 
 def _number(metric: Metric | None) -> str:

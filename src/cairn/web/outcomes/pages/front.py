@@ -69,16 +69,18 @@ def build(seen: Snapshot) -> Front:
 
 
 def _row(seen: Snapshot, outcome: Outcome, judged: Judgement) -> Row:
-    measure = lead_measure(seen, outcome, judged)
-    item = facts.lead(seen, measure) if measure else None
-    spark = drawings.spark(seen, measure) if measure and item else None
+    measure, gap = lead_measure(seen, outcome, judged), _gap(outcome, judged)
+    own = measure is not None and facts.lead(seen, measure) is not None
+    spark = drawings.spark(seen, measure) if measure and own else None
+    says = (_says if own else _around)(seen, measure) if measure else ""
+    nature = facts.nature(measure, facts.lead(seen, measure)) if measure and gap != outcome.word_note else ""
     return Row(
         name=outcome.short,
         href=addresses.outcome(seen.place.slug, outcome.id),
         word=judged.word.value,
-        says=_says(seen, outcome, measure),
+        says=f"{says} {nature}".strip(),
         doubt=_doubt(seen, measure),
-        gap=_gap(outcome, judged),
+        gap=gap,
         age=_age(seen, measure),
         spark_url=addresses.drawing(spark.wide) if spark else "",
         spark_alt="",
@@ -122,31 +124,23 @@ def _age(seen: Snapshot, measure: Measure | None) -> str:
     return f"{facts.capital(facts.age(item, seen.day))}." if item else ""
 
 
-def _says(seen: Snapshot, outcome: Outcome, measure: Measure | None) -> str:
-    """What is known: the figure, what it can't say, who else, what was agreed."""
-    if measure is None:
-        return f"No measure of {outcome.short.lower()} is in the catalogue."
+def _says(seen: Snapshot, measure: Measure) -> str:
+    """What is known here: the figure, who else, what was agreed."""
     item = facts.lead(seen, measure)
-    if item is None:
-        return _around(seen, outcome, measure)
     parts = [
         facts.in_areas(seen, measure),
-        "" if outcome.word_note else facts.nature(measure, item),
-        facts.comparators(seen, measure, item),
+        facts.comparators(seen, measure, item) if item else "",
         facts.agreed(seen.targets_of(measure.id), measure.unit),
     ]
     return " ".join(filter(None, parts))
 
 
-def _around(seen: Snapshot, outcome: Outcome, measure: Measure) -> str:
+def _around(seen: Snapshot, measure: Measure) -> str:
     """What is known of the nearest wider area, or why nothing is."""
     found = facts.elsewhere(seen, measure)
-    if not found:
-        return f"{measure.name}: no figure for {seen.place.name} is loaded. {measure.publication_reason}"
-    about = "" if outcome.word_note else facts.nature(measure)
-    return " ".join(
-        filter(None, [f"{measure.name}, {found}", about, f"No figure for {seen.place.name} alone."])
-    )
+    if found:
+        return f"{measure.name}, {found} No figure for {seen.place.name} alone."
+    return f"{measure.name}: no figure for {seen.place.name} is loaded. {measure.publication_reason}"
 
 
 def _doubt(seen: Snapshot, measure: Measure | None) -> str:
@@ -160,4 +154,8 @@ def _gap(outcome: Outcome, judged: Judgement) -> str:
         return ""
     known = catalogue().measures
     first = next((known[name] for name in outcome.word_measures if name in known), None)
-    return facts.fills(first) if first and first.publication == "public" else outcome.word_note
+    if first is not None and first.publication == "public":
+        return facts.fills(first)
+    if outcome.word_note or first is None:
+        return outcome.word_note
+    return f"{first.name} would decide. {first.publication_reason}"

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString
+
 from cairn.framework import formats
 from cairn.framework.catalogue import Line, Measure, catalogue
 from cairn.framework.measure import PUBLICATIONS
 from cairn.web.outcomes import addresses
 from cairn.web.outcomes.pages import facts, parts
-from cairn.web.outcomes.pages.cards import Card, card
+from cairn.web.outcomes.pages.cards import laid
 from cairn.web.outcomes.snapshot import Snapshot
 
 TIERS = {
@@ -64,7 +66,7 @@ class Listing:
     selects: tuple[Select, ...]
     clear: str
     found: str
-    cards: tuple[Card, ...]
+    cards: tuple[SafeString, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def listing(seen: Snapshot, asked: Mapping[str, str]) -> Listing:
     fitting = [(measure, line) for measure, line in _all() if _fits(seen, measure, chosen, words)]
     selects = tuple(_select(name, choices[name], chosen[name]) for name in FIELDS)
     count = formats.plural(len(fitting), "measure")
-    cards = tuple(card(seen, measure, line.metric if line else None) for measure, line in fitting)
+    cards = tuple(laid(seen, measure, line.metric if line else None) for measure, line in fitting)
     search = {"name": "q", "label": "Search by word", "value": words}
     clear = addresses.page(seen.place.slug, "metrics") if words or any(chosen.values()) else ""
     return Listing(search, selects, clear, f"{count} found." if cards else "No measure fits.", cards)

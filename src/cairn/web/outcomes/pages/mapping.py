@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.safestring import SafeString
+
 from cairn.framework import formats
 from cairn.framework.areas import Area, areas
 from cairn.framework.measure import Measure
@@ -34,7 +36,7 @@ class MapPage:
     period: str
     periods: Select | None
     chart: parts.Chart | None
-    table: parts.Table | None
+    table: SafeString
     none: parts.Empty | None
     source: str
 
@@ -46,19 +48,30 @@ class MapPage:
 
 def build(seen: Snapshot, partnership: Partnership, measure: Measure, asked: str) -> MapPage:
     """Assemble the map of a measure; `asked` is a period as tables write it, else the newest is taken."""
-    codes = [area.code for area in areas().upper_tier]
-    found = reading.figures(partnership, measures=[measure.id], areas=codes).observations
-    by_period = _by_period([item for item in found if not item.breakdown])
+    by_period = seen.lately(("map figures", measure.id), lambda: _figures_of(partnership, measure))
     if not by_period:
-        return MapPage(measure, "", None, None, None, _nothing(), "")
+        return MapPage(measure, "", None, None, SafeString(""), _nothing(), "")
     names = {period.short(): period for period in by_period}
     chosen = names.get(asked) or max(by_period)
+    name = ("map", measure.id, str(chosen.start), chosen.short())
+    return seen.lately(name, lambda: _page(seen, measure, chosen, by_period))
+
+
+def _figures_of(partnership: Partnership, measure: Measure) -> dict[Period, dict[str, Observation]]:
+    codes = [area.code for area in areas().upper_tier]
+    found = reading.figures(partnership, measures=[measure.id], areas=codes).observations
+    return _by_period([item for item in found if not item.breakdown])
+
+
+def _page(
+    seen: Snapshot, measure: Measure, chosen: Period, by_period: dict[Period, dict[str, Observation]]
+) -> MapPage:
     items = by_period[chosen]
     options = tuple(
-        Option(text, text, period == chosen) for text, period in sorted(names.items(), reverse=True)
+        Option(period.short(), period.short(), period == chosen) for period in sorted(by_period, reverse=True)
     )
     ref = _draw(seen, measure, chosen, items)
-    table = _table(seen, measure, items)
+    table = parts.laid("components/table.html", table=_table(seen, measure, items))
     drawn = parts.chart(ref, "map", sentence=ref.alt.partition(". ")[2])
     source = "; ".join(sorted({facts.provenance(item) for item in items.values()}))
     return MapPage(measure, chosen.prose(), Select("period", "Period", options), drawn, table, None, source)

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
+from django.utils.safestring import SafeString
+
 from cairn.framework import formats
 from cairn.framework.catalogue import Measure, catalogue
-from cairn.framework.frameworks import TIERS, Outcome
+from cairn.framework.frameworks import Outcome
 from cairn.framework.measure import PUBLICATIONS
 from cairn.framework.observations import Observation
 from cairn.framework.targets import Contradiction
 from cairn.web.outcomes import addresses, drawings
 from cairn.web.outcomes.pages import facts, metric_method, parts
-from cairn.web.outcomes.pages.metric_compare import Comparison, compare
+from cairn.web.outcomes.pages.metric_compare import compare
 from cairn.web.outcomes.pages.metric_groups import groups
-from cairn.web.outcomes.pages.metric_path import Path, path
+from cairn.web.outcomes.pages.metric_path import path
 from cairn.web.outcomes.pages.metric_tables import all_figures
 from cairn.web.outcomes.snapshot import Snapshot
 from cairn.web.outcomes.tracks import key_of
@@ -29,66 +31,72 @@ NOT_JOINED = "Figures of other sources or kinds of period are in the table and a
 
 @dataclass(frozen=True, slots=True)
 class MetricPage:
-    """Everything that a metric's page says, in its order."""
+    """Everything that a metric's page says, in its order; the larger parts are laid out already."""
 
     measure: Measure
-    number: str
-    tier: str
     outcome: Outcome | None
     word: str
     sentence: str
     reason: str
     age: str
-    would_help: str
+    doubts: tuple[parts.Notice, ...]
     none: parts.Empty | None
     near: tuple[tuple[str, str, str], ...]
-    chart: parts.Chart | None
-    table: parts.Table | None
-    comparison: Comparison
-    path: Path | None
-    groups: tuple[parts.Table, ...]
-    caveats: tuple[parts.Notice, ...]
-    doubts: tuple[parts.Notice, ...]
-    disputes: tuple[parts.Dispute, ...]
-    national: tuple[parts.Dispute, ...]
-    method: metric_method.Method
+    drawn: bool
+    figures: SafeString
+    path: SafeString
+    comparison: SafeString
+    groups: SafeString
+    disputes: SafeString
+    method: SafeString
     downloads: tuple[tuple[str, str], ...]
-    map_href: str
 
 
 def build(seen: Snapshot, measure: Measure, extras: metric_method.Extras) -> MetricPage:
     """Assemble the page of one measure; `extras` are what had to be read for it alone."""
-    judged, item, own = seen.judge(measure), facts.lead(seen, measure), seen.place.own_codes
-    line = metric_method.first_line(measure)
-    ref = drawings.trend(seen, measure)
-    table = all_figures(seen, measure)
+    judged, item = seen.judge(measure), facts.lead(seen, measure)
+    doubts = seen.contradictions_of(measure.id)
+    ref, table = drawings.trend(seen, measure), all_figures(seen, measure)
     return MetricPage(
         measure=measure,
-        number=line.metric.number if line else "",
-        tier=TIERS.get(measure.tier, "").partition(":")[0],
         outcome=outcome_of(measure),
         word=judged.word.value,
         sentence=facts.in_areas(seen, measure) or f"No figure for {seen.place.name} is loaded.",
         reason=judged.reason,
         age=facts.about_figure(measure, item, seen.day) if item else "",
-        would_help=judged.would_help if item else "",
+        doubts=tuple(_doubt(one) for one in doubts if one.area in seen.place.own_codes),
         none=None if item else _none(seen, measure),
         near=_near(seen, measure, item),
-        chart=_chart(seen, measure, ref, table) if ref else None,
-        table=table,
-        comparison=compare(seen, measure, extras.neighbours, extras.beside),
-        path=path(seen, measure),
-        groups=groups(seen, measure),
-        caveats=_caveats(measure),
-        doubts=tuple(_doubt(one) for one in seen.contradictions_of(measure.id) if one.area in own),
-        disputes=tuple(parts.dispute(one) for one in seen.contradictions_of(measure.id) if one.area in own),
-        national=tuple(
-            parts.dispute(one) for one in seen.contradictions_of(measure.id) if one.area not in own
-        ),
-        method=metric_method.method(seen, measure, extras.history),
+        drawn=ref is not None,
+        figures=_figures(seen, measure, ref, table),
+        path=parts.laid_if(path(seen, measure), "outcomes/path.html", "path"),
+        comparison=_comparison(seen, measure, extras),
+        groups=parts.laid_if(groups(seen, measure), "outcomes/groups.html", "groups"),
+        disputes=parts.laid_if([parts.dispute(one) for one in doubts], "outcomes/disputes.html", "disputes"),
+        method=_method(seen, measure, extras),
         downloads=_downloads(seen, measure, bool(ref), bool(table)),
-        map_href=_map(seen, measure),
     )
+
+
+def _figures(
+    seen: Snapshot, measure: Measure, ref: DrawingRef | None, table: parts.Table | None
+) -> SafeString:
+    """The trend with its table, or the table alone where there is no line to draw."""
+    if ref is None:
+        return parts.laid_if(table, "components/table.html", "table")
+    return parts.laid("components/chart.html", chart=_chart(seen, measure, ref, table))
+
+
+def _comparison(seen: Snapshot, measure: Measure, extras: metric_method.Extras) -> SafeString:
+    made = compare(seen, measure, extras.neighbours, extras.beside)
+    if not made.shown:
+        return SafeString("")
+    return parts.laid("outcomes/compare.html", comparison=made, map_href=_map(seen, measure))
+
+
+def _method(seen: Snapshot, measure: Measure, extras: metric_method.Extras) -> SafeString:
+    made = metric_method.method(seen, measure, extras.history)
+    return parts.laid("outcomes/method.html", method=made, caveats=_caveats(measure))
 
 
 def outcome_of(measure: Measure) -> Outcome | None:

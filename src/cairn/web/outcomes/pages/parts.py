@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
 from cairn.framework.targets import Contradiction
 from cairn.web.outcomes import addresses
 from cairn.web.releases.reading import DrawingRef
@@ -101,6 +104,19 @@ class Dispute:
     ask: str = ""
     severity: str = ""
     measures: tuple[tuple[str, str], ...] = field(default=())
+
+
+def laid(template: str, **values: object) -> SafeString:
+    """A part of a page as HTML, laid out once for a release as charts are drawn once.
+
+    It must say the same to every reader: nothing of the request, the session or a person goes in.
+    """
+    return SafeString(render_to_string(template, values))
+
+
+def laid_if(value: object, template: str, name: str) -> SafeString:
+    """As `laid`, with one value under a name; nothing where there is no value."""
+    return laid(template, **{name: value}) if value else SafeString("")
 
 
 def row(*cells: str | Cell) -> tuple[Cell, ...]:
