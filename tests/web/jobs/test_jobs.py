@@ -15,7 +15,7 @@ from cairn.web.jobs.models import MAX_ATTEMPTS, STALE_AFTER, Job, State
 from cairn.web.partnerships.models import Partnership
 from cairn.web.partnerships.scoping import UnscopedQuery
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 Work = Callable[..., Any]
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from cairn.web.jobs import outbox
 from cairn.web.jobs.models import OutboxMessage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 class Away:

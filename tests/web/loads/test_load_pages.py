@@ -13,7 +13,7 @@ from cairn.web.loads import forms
 from cairn.web.partnerships.models import Partnership
 from cairn.web.releases.models import Batch
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 HEADER = "measure,area,period,value,publisher,title\n"
 GOOD = HEADER + "numbers-in-treatment,E09000016,2020/21,528,A publisher,A title\n"

@@ -18,7 +18,7 @@ from cairn.web.partnerships.models import Partnership
 from cairn.web.releases import services as releases
 from cairn.web.releases.models import Batch
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture
