@@ -70,3 +70,11 @@ def test_an_expired_form_says_that_nothing_was_saved() -> None:
 
 def test_the_error_pages_are_named() -> None:
     assert settings.CSRF_FAILURE_VIEW == "cairn.web.core.errors.form_expired"
+
+
+@pytest.mark.django_db
+def test_the_rule_of_the_words_is_read_from_its_data(guest: Client) -> None:
+    page = guest.get("/how-we-count/", secure=True).content.decode()
+    assert "once in 20 comparisons" in page
+    assert "plus two rounds of publication" in page
+    assert "Both headline measures count what the police" in page

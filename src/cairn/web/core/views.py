@@ -6,6 +6,7 @@ from django.shortcuts import render
 from cairn.framework.areas import areas
 from cairn.web.accounts.access import permission
 from cairn.web.core import gallery as examples
+from cairn.web.core import words
 from cairn.web.partnerships.models import Partnership
 
 
@@ -18,7 +19,6 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def covers(place: Partnership) -> str:
     """Name the areas of a partnership that covers more than one, or one of another name; else nothing."""
-
     known = areas()
     found = [known.get(code) for code in place.areas]
     names = [area.name for area in found if area is not None]
@@ -51,8 +51,8 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @permission("public")
 def how_we_count(request: HttpRequest) -> HttpResponse:
-    """How the four words are decided."""
-    return render(request, "core/how_we_count.html")
+    """How the four words are decided, from the data that decide them."""
+    return render(request, "core/how_we_count.html", words.rule())
 
 
 @permission("public")
