@@ -89,7 +89,7 @@ def test_signing_in_as_a_role(visit: Callable[..., Visitor], scripts: bool) -> N
     visitor.tab_to("Sign in as partnership lead of Havering")
     visitor.enter()
     assert visitor.page.url.endswith("/p/havering/")
-    expect(visitor.page.get_by_role("navigation").get_by_role("link", name="Load figures")).to_be_visible()
+    expect(visitor.page.get_by_role("navigation").get_by_role("link", name="Figures")).to_be_visible()
 
 
 def test_a_wrong_password_leads_to_the_fault(visit: Callable[..., Visitor]) -> None:

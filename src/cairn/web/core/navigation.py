@@ -31,9 +31,9 @@ class Frame:
 PARTNERSHIP_PAGES = (
     ("Outcomes", "outcomes/", "public"),
     ("All metrics", "metrics/", "public"),
-    ("What is missing", "missing/", "public"),
+    ("Missing", "missing/", "public"),
     ("Disagreements", "disagreements/", "public"),
-    ("Load figures", "figures/", "figures.load"),
+    ("Figures", "figures/", "figures.load"),
     ("Members", "members/", "members.view"),
 )
 
