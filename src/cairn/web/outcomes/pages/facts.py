@@ -59,7 +59,8 @@ def provenance(item: Observation) -> str:
 
 def next_due(measure: Measure, item: Observation, today: date) -> str:
     """When the next figure is due, or that it is overdue; empty where the measure has no regular cycle."""
-    if not measure.cycle_months:
+    dated_only = item.period.kind is PeriodKind.INSTANT
+    if not measure.cycle_months or dated_only or measure.frequency in ("irregular", "once", "never"):
         return ""
     due = _months_later(item.period.end, measure.cycle_months + measure.lag_months)
     when = formats.month_year(due)

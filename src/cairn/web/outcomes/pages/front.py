@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from cairn.framework.catalogue import Measure, catalogue
 from cairn.framework.frameworks import Outcome
@@ -14,7 +15,6 @@ from cairn.web.outcomes.snapshot import Snapshot
 from cairn.web.outcomes.words import top_sentence
 
 KINDS = (("strategic", "What we want for people here"), ("intermediate", "What helps us get there"))
-FIRST, THEN = ("headline", "supporting"), ("additional",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,33 +87,42 @@ def _row(seen: Snapshot, outcome: Outcome, judged: Judgement) -> Row:
     )
 
 
-def measures_of(outcome: Outcome, tiers: tuple[str, ...]) -> list[Measure]:
-    """Measures of an outcome that may lead its line: those that give the word, then by tier, each once."""
-    known = catalogue()
-    ids = list(outcome.word_measures)
-    for tier in tiers:
-        ids += [
-            name
-            for line in known.framework().lines_of(outcome.id)
-            if line.tier == tier
-            for name in line.measures
-        ]
-    measures = [known.measures[name] for name in dict.fromkeys(ids) if name in known.measures]
-    near = [one for measure in measures for one in known.near(measure.id)]
-    return measures + [one for one in near if one not in measures]
-
-
 def lead_measure(seen: Snapshot, outcome: Outcome, judged: Judgement) -> Measure | None:
-    """The measure that an outcome's line is about: that behind the word, else the first with a figure."""
-    measures = measures_of(outcome, FIRST)
-    if judged.newest is not None:
-        behind = [one for one in measures if one.id == judged.newest.measure]
-        if behind and judged.word != Word.NOT_ENOUGH_DATA:
+    """The measure that an outcome's line is about.
+
+    The one behind the word, if there is a word. Else the first with a figure here: a headline or what stands
+    near it, a supporting measure, one with a figure for a wider area, an additional measure, and last what
+    stands near a supporting one. Without any figure: the first headline.
+    """
+    headline, supporting = _of_tier(outcome, "headline"), _of_tier(outcome, "supporting")
+    if judged.newest is not None and judged.word != Word.NOT_ENOUGH_DATA:
+        behind = [one for one in headline if one.id == judged.newest.measure]
+        if behind:
             return behind[0]
-    own = (one for one in measures if facts.lead(seen, one))
-    around = (one for one in measures if facts.nearest(seen, one))
-    local = (one for one in measures_of(outcome, THEN) if facts.lead(seen, one))
-    return next(own, None) or next(around, None) or next(local, None) or (measures[0] if measures else None)
+    own = [*headline, *_near(headline), *supporting]
+    last = [*_of_tier(outcome, "additional"), *_near(supporting)]
+    found = chain(
+        (one for one in own if facts.lead(seen, one)),
+        (one for one in headline + supporting if facts.nearest(seen, one)),
+        (one for one in last if facts.lead(seen, one)),
+        headline,
+    )
+    return next(found, None)
+
+
+def _of_tier(outcome: Outcome, tier: str) -> list[Measure]:
+    """Measures of an outcome's lines of one tier, each once; those that give the word first."""
+    known = catalogue()
+    lines = [line for line in known.framework().lines_of(outcome.id) if line.tier == tier]
+    ids = [
+        *(outcome.word_measures if tier == "headline" else ()),
+        *(name for line in lines for name in line.measures),
+    ]
+    return [known.measures[name] for name in dict.fromkeys(ids) if name in known.measures]
+
+
+def _near(measures: list[Measure]) -> list[Measure]:
+    return [other for one in measures for other in catalogue().near(one.id)]
 
 
 def _age(seen: Snapshot, measure: Measure | None) -> str:

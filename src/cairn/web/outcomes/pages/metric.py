@@ -174,7 +174,8 @@ def _doubt(item: Contradiction) -> parts.Notice:
     text = item.detail
     if item.kind == "conflict" and len(values) > 1:
         text = f"The sources give {formats.join_words(list(values))}."
-    return parts.Notice("contradiction", item.title, text, item.ask, f"#{item.code}", "See them side by side")
+    ask = f"Who to ask: {item.ask}" if item.ask else ""
+    return parts.Notice("contradiction", item.title, text, ask, f"#{item.code}", "See them side by side")
 
 
 def _caveats(measure: Measure) -> tuple[parts.Notice, ...]:
