@@ -190,6 +190,17 @@ def test_a_report_outside_the_data_folder_is_never_served(
     assert "'=1+1" in report
 
 
+def test_rows_set_aside_can_be_taken_away(analyst: Client, havering: Partnership, data: Path) -> None:
+    (data / "faults").mkdir()
+    (data / "faults" / "ab.csv").write_text("line,reason\n7,A district\n")
+    with_rows = batch(havering, set_aside=1, report="faults/ab.csv")
+    without = batch(havering, sha256="cd")
+    address = "/p/havering/figures/files/{}/set-aside.csv"
+    assert "Download the rows set aside" in text(analyst.get(f"/p/havering/figures/files/{with_rows.pk}/"))
+    assert b"A district" in b"".join(analyst.get(address.format(with_rows.pk)))  # type: ignore[arg-type]
+    assert analyst.get(address.format(without.pk)).status_code == 404
+
+
 def test_templates_and_the_guide_of_columns(analyst: Client) -> None:
     said = text(analyst.get("/p/havering/figures/load/columns/"))
     for part in ("numerator", "baseline_value", "figure_5_place", "template-targets.csv"):

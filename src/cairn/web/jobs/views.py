@@ -55,7 +55,9 @@ def progress(job: Job) -> str:
         return job.message or "Waiting for the worker, which takes one piece of work at a time."
     if job.percent is None:
         return job.message or "Under way."
-    counted = f"{job.percent}% ({formats.number(job.done)} of {formats.number(job.total)})"
+    counted = f"{job.percent}%"
+    if job.total != 100:  # some work counts in hundredths, where the two numbers say it twice
+        counted += f" ({formats.number(job.done)} of {formats.number(job.total)})"
     return f"{job.message or 'Done so far'}: {counted}"
 
 

@@ -10,7 +10,9 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 
 from cairn.web.jobs.models import Job
+from cairn.web.releases.models import Batch
 
+CSV = "text/csv; charset=utf-8"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 HEADER = ("where", "column", "what is wrong", "what to do")
 
@@ -28,10 +30,8 @@ def download(job: Job) -> HttpResponseBase:
     name = f"faults-{PurePosixPath(file_name(job)).stem}.csv"
     path = _inside(outcome.get("report", ""))
     if path is not None:
-        return FileResponse(
-            path.open("rb"), as_attachment=True, filename=name, content_type="text/csv; charset=utf-8"
-        )
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
+        return _attached(path, name)
+    response = HttpResponse(content_type=CSV)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     rows = csv.writer(response)
     rows.writerow(HEADER)
@@ -39,6 +39,18 @@ def download(job: Job) -> HttpResponseBase:
         [plain(fault[key]) for key in ("place", "column", "reason", "remedy")] for fault in outcome["faults"]
     )
     return response
+
+
+def set_aside(batch: Batch) -> HttpResponseBase:
+    """The rows of a loaded file that were set aside, with their reasons. 404 if there are none."""
+    path = _inside(batch.report)
+    if path is None:
+        raise Http404("No row of this file was set aside.")
+    return _attached(path, f"set-aside-{PurePosixPath(batch.file_name).stem}.csv")
+
+
+def _attached(path: Path, name: str) -> FileResponse:
+    return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=CSV)
 
 
 def plain(text: str) -> str:

@@ -85,6 +85,16 @@ def _decision(batch: Batch) -> list[tuple[str, str]]:
     ]
 
 
+def read(batch: Batch) -> str:
+    """What a load did, in a sentence or two."""
+    rows, figures = formats.plural(batch.rows, "row"), formats.plural(batch.published, "figure")
+    done = f"{rows} read; {figures} on pages from now on."
+    if not batch.set_aside:
+        return done
+    aside = formats.plural(batch.set_aside, "row was", "rows were")
+    return f"{done} {aside} set aside: kept, but of a kind that no page shows."
+
+
 def layout_name(batch: Batch) -> str:
     """The name of the batch's layout; the key itself if the layout is no longer known."""
     known = LAYOUTS.get(batch.layout)

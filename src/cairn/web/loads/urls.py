@@ -13,5 +13,6 @@ urlpatterns: list[URLPattern] = [
     path("p/<slug:slug>/figures/results/<uuid:job_id>/", views.result, name="result"),
     path("p/<slug:slug>/figures/results/<uuid:job_id>/faults.csv", views.faults, name="faults"),
     path("p/<slug:slug>/figures/files/<uuid:batch_id>/", views.file, name="file"),
+    path("p/<slug:slug>/figures/files/<uuid:batch_id>/set-aside.csv", views.set_aside, name="set_aside"),
     path("p/<slug:slug>/figures/files/<uuid:batch_id>/decide/", views.decide, name="decide"),
 ]

@@ -60,15 +60,17 @@ def result(request: PartnershipRequest, slug: str, job_id: UUID) -> HttpResponse
         return redirect("jobs:job", slug=slug, job_id=job_id)
     outcome = job.result
     batch = _batches(request.partnership).filter(pk=outcome["batch"]).first() if outcome["batch"] else None
-    context = {"job": job, "outcome": outcome, "batch": batch, "name": reports.file_name(job)}
+    said = tables.read(batch) if batch else ""
+    about = {"job": job, "outcome": outcome, "batch": batch, "name": reports.file_name(job), "said": said}
+    context = {**about, **_rights(request)}
     if outcome["state"] == "refused":
         return render(
             request, "loads/refused.html", {**context, "table": tables.of_faults(outcome["faults"])}
         )
-    return render(request, "loads/result.html", {**context, **_rights(request)})
+    return render(request, "loads/result.html", context)
 
 
-@permission("jobs.view")
+@permission("figures.load")
 def faults(request: PartnershipRequest, slug: str, job_id: UUID) -> HttpResponseBase:  # noqa: ARG001
     """Every fault of a refused file, as a CSV file."""
     return reports.download(_job(request.partnership, job_id))
@@ -78,6 +80,12 @@ def faults(request: PartnershipRequest, slug: str, job_id: UUID) -> HttpResponse
 def file(request: PartnershipRequest, slug: str, batch_id: UUID) -> HttpResponse:  # noqa: ARG001
     """One loaded file: where it is from, what is in it, and the decision that it waits for."""
     return _file_page(request, _batch(request.partnership, batch_id), DecisionForm())
+
+
+@permission("figures.load")
+def set_aside(request: PartnershipRequest, slug: str, batch_id: UUID) -> HttpResponseBase:  # noqa: ARG001
+    """The rows of a loaded file that no page shows, each with the reason, as a CSV file."""
+    return reports.set_aside(_batch(request.partnership, batch_id))
 
 
 @require_POST

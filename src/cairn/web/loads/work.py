@@ -14,6 +14,7 @@ from cairn.web.jobs.registry import JobFault, duty, job
 from cairn.web.loads import services
 
 KEEP_UPLOADS = 3600  # seconds: an upload is written a moment before its job
+CHECKING, SHOWING = "Checking rows", "Rows are checked; putting the figures on pages"
 GONE = "The uploaded file is no longer there. Nothing was changed. Load the file again."
 
 
@@ -26,7 +27,7 @@ def load_file(job: Job, *, layout: str, upload: str) -> dict[str, Any]:
     job.beat(0, 0, "Reading the file")
     outcome = services.load(
         layout, path, since=job.created, by=job.started_by or "system", partnership=job.partnership,
-        progress=lambda done, total: job.beat(done, total, "Checking and loading rows"),
+        progress=lambda done, total: job.beat(done, total, CHECKING if done < total else SHOWING),
     )  # fmt: skip
     return outcome.as_json()
 
