@@ -122,3 +122,15 @@ def test_a_wrong_address_says_where_to_go(visit: Callable[..., Visitor]) -> None
     visitor.go("/p/havering/metrics/no-such-metric/")
     assert visitor.heading() == "There is no page at this address"
     visitor.complaints.clear()  # the browser notes the 404 itself
+
+
+def test_paper_shows_every_table_and_nothing_to_press(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    page = visitor.go(TREATMENT)
+    page.emulate_media(media="print")
+    assert page.locator("details table").first.evaluate(
+        "node => node.checkVisibility({contentVisibilityAuto: true})"
+    )
+    for hidden in (".cairn-help", ".cairn-nav", ".cairn-tools > a"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    expect(page.locator(".cairn-band")).to_be_visible()
