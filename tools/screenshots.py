@@ -27,7 +27,7 @@ PUBLIC = {
     "metric": f"{PLACE}metrics/numbers-in-treatment/",
     "catalogue": f"{PLACE}metrics/",
     "contradictions": f"{PLACE}disagreements/",
-    "map": f"{PLACE}metrics/deaths-drug-misuse/map/",
+    "map": f"{PLACE}metrics/drug-misuse-deaths/map/",
     "get-help": "/get-help/",
 }
 MEMBERS = {"load": f"{PLACE}figures/load/"}
