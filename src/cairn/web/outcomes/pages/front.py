@@ -90,16 +90,16 @@ def _row(seen: Snapshot, outcome: Outcome, judged: Judgement) -> Row:
 def lead_measure(seen: Snapshot, outcome: Outcome, judged: Judgement) -> Measure | None:
     """The measure that an outcome's line is about.
 
-    The one behind the word, if there is a word. Else the first with a figure here: a headline or what stands
-    near it, a supporting measure, one with a figure for a wider area, an additional measure, and last what
-    stands near a supporting one. Without any figure: the first headline.
+    The one behind the word, if there is a word. Else the first with a figure here: a headline, a supporting
+    measure, what stands near a headline, one with a figure for a wider area, an additional measure, and last
+    what stands near a supporting one. Without any figure: the first headline.
     """
     headline, supporting = _of_tier(outcome, "headline"), _of_tier(outcome, "supporting")
     if judged.newest is not None and judged.word != Word.NOT_ENOUGH_DATA:
         behind = [one for one in headline if one.id == judged.newest.measure]
         if behind:
             return behind[0]
-    own = [*headline, *_near(headline), *supporting]
+    own = [*headline, *supporting, *_near(headline)]
     last = [*_of_tier(outcome, "additional"), *_near(supporting)]
     found = chain(
         (one for one in own if facts.lead(seen, one)),

@@ -142,7 +142,7 @@ def _to_see(seen: Snapshot, measure: Measure) -> str:
     for area, track in drawings.mains(seen, measure):
         known = track.known
         if len(known) > 1:
-            said.append(_from_to(area.name, known[0], known[-1], measure.unit))
+            said.append(_from_to(seen.place.name_of(area.code), known[0], known[-1], measure.unit))
         if any(one.period.overlaps(other.period) for one, other in pairwise(known)):
             said.append(OVERLAP.format(formats.plural(known[0].period.months // 12, "year")))
         if len({key_of(one) for one in seen.series(measure.id, area.code)}) > 1:

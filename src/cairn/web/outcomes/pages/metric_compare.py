@@ -65,7 +65,7 @@ def _alike(
     for area in [*seen.place.own, *seen.place.comparators]:
         match = _match(item, seen.series(measure.id, area.code))
         if match is not None:
-            rows.append((area.name, match, area in seen.place.own))
+            rows.append((seen.place.name_of(area.code), match, area in seen.place.own))
     for code in neighbours.codes if neighbours else ():
         match, place = _match(item, beside.series(measure.id, code)), areas().get(code)
         if match is not None and place is not None and place not in seen.place.own:
