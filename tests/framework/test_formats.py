@@ -138,6 +138,8 @@ def test_dates() -> None:
         (date(2026, 9, 30), "1 month old"),
         (date(2026, 10, 31), "less than a month old"),
         (date(2018, 3, 31), "8 years old"),
+        (date(2018, 12, 31), "nearly 8 years old"),
+        (date(2019, 3, 31), "7 years old"),
         (date(2026, 12, 31), "not yet complete"),
     ],
 )

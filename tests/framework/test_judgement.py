@@ -296,7 +296,7 @@ def test_contradicted_figures_never_give_a_word() -> None:
 def test_an_old_figure_is_not_enough() -> None:
     got = judge(deaths("2017", 40), deaths("2018", 20), measure=DEATHS)
     assert got.word is Word.NOT_ENOUGH_DATA
-    assert "(latest: 2018, 7 years old)" in got.reason
+    assert "(latest: 2018, nearly 8 years old)" in got.reason
 
 
 def test_a_figure_may_be_as_old_as_its_lag_and_two_cycles() -> None:

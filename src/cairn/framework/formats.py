@@ -18,6 +18,7 @@ from cairn.framework.measure import UNITS
 GROUP_THAT_EARNS_A_DECIMAL = 1000
 SMALL_PERCENT = 10
 YEARS_WITHOUT_MONTHS = 5  # an older figure's age is told in whole years
+NEARLY_A_YEAR = 9  # months
 MINUS = "\N{MINUS SIGN}"
 MONTHS = [
     "January",
@@ -161,14 +162,16 @@ def moment(when: datetime) -> str:
 
 
 def age(period_end: date, today: date) -> str:
-    """How old a figure is: "2 years and 8 months old", "8 years old", "less than a month old".
+    """How old a figure is: "2 years and 8 months old", "nearly 8 years old", "less than a month old".
 
-    `period_end` is the last day that the figure covers. From five years on only whole years are told. A
-    period that is still running gives "not yet complete".
+    `period_end` is the last day that the figure covers. From five years on only whole years are told, and
+    "nearly" the next one from nine months on. A period that is still running gives "not yet complete".
     """
     if today <= period_end:
         return "not yet complete"
     years, months = divmod(months_between(period_end + timedelta(days=1), today), 12)
+    if years >= YEARS_WITHOUT_MONTHS and months >= NEARLY_A_YEAR:
+        return f"nearly {plural(years + 1, 'year')} old"
     parts = [plural(years, "year")] if years else []
     if months and years < YEARS_WITHOUT_MONTHS:
         parts.append(plural(months, "month"))
