@@ -40,11 +40,8 @@ def test_figure_path_and_contradiction_are_all_there(client: Client) -> None:
     assert "Not enough data. Adults in treatment: 528." in text
     assert "Agreed: 912 in 2022/23, 992 in 2023/24 and 1,075 in 2024/25." in text
     assert "The sources disagree about where this path starts" in text
-    assert (
     said = "The sources give 528 (2020/21) and 912 (before 2022/23). Who to ask: Ask the council."
     assert said in text
-        in text
-    )
     assert "No neighbour set loaded" in text
     assert "cairn load neighbours FILE" in text
 
