@@ -79,6 +79,7 @@ RECORDS: dict[str, Callable[..., Any]] = {
     "loads:faults": job_of,
     "loads:file": batch_of,
     "loads:decide": batch_of,
+    "loads:set_aside": batch_of,
 }
 
 
