@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.test import Client
 
 from cairn.web.accounts.access import permission_of
@@ -60,8 +62,12 @@ def job_of(place: Partnership, person: Callable[..., Any]) -> Job:
 
 
 def batch_of(place: Partnership, person: Callable[..., Any]) -> Batch:
-    """A held file next door."""
+    """A held file next door, some of whose rows were set aside."""
+    report = Path(settings.CAIRN.data) / "set-aside.csv"
+    report.parent.mkdir(parents=True, exist_ok=True)
+    report.write_text("line,reason\n")
     return Batch.objects.create(
+        report=report.name,
         layout="observations",
         file_name="figures.csv",
         sha256="a" * 64,
