@@ -14,7 +14,6 @@ import json
 import multiprocessing
 import random
 import resource
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -24,12 +23,12 @@ COLUMNS = (
     "measure", "area", "period", "breakdown", "numerator", "denominator", "value", "lower", "upper", "status",
     "note", "publisher", "title", "edition", "document", "retrieved", "licence",
 )  # fmt: skip
-SOURCE = ("Made-up publisher", "Made-up statistics", "November 2026", "tables.csv", "2026-11-01", "OGL-UK-3.0")
+SOURCE = ("Made-up publisher", "Made-up statistics", "November 2026", "tables.csv", "2026-11-01", "OGL")
 AIM = 6.0
 
 
 def rows() -> Iterator[tuple[object, ...]]:
-    """Made-up rows without end of repetition until the catalogue, the areas and the breakdowns are used up."""
+    """Made-up rows, all different, until measures, groups, years and areas are used up."""
     from cairn.framework.areas import areas
     from cairn.framework.catalogue import catalogue
 
@@ -68,7 +67,8 @@ def bare(path: Path, _store: Path) -> int:
     everything = ", ".join(f"count({name})" for name in COLUMNS)
     with duckdb.connect() as connection:
         row = connection.execute(
-            f"SELECT count(*), sum(TRY_CAST(value AS DOUBLE)), {everything} FROM read_csv(?, all_varchar = true)",
+            f"SELECT count(*), sum(TRY_CAST(value AS DOUBLE)), {everything} "
+            "FROM read_csv(?, all_varchar = true)",
             [str(path)],
         ).fetchone()
     return int(row[0]) if row else 0
@@ -83,7 +83,6 @@ def ours(path: Path, store: Path) -> int:
 
 def warm(_path: Path, _store: Path) -> int:
     """What both have loaded before the clock starts: modules, the catalogue, the areas, an engine."""
-    import cairn.framework.loading
     from cairn.framework.areas import areas
     from cairn.framework.catalogue import catalogue
     from cairn.framework.engine import connect
@@ -92,26 +91,29 @@ def warm(_path: Path, _store: Path) -> int:
         return len(catalogue().measures) + len(areas()) + int(engine.scalar("SELECT 0"))
 
 
-def _child(work: Callable[[Path, Path], int], path: Path, store: Path, pipe: "multiprocessing.Queue[object]") -> None:
+Work = Callable[[Path, Path], int]
+
+
+def _child(work: Work, path: Path, store: Path, pipe: "multiprocessing.Queue[object]") -> None:
     warm(path, store)
-    begun = time.perf_counter()
+    begun, processors = time.perf_counter(), time.process_time()
     count = work(path, store)
-    spent = time.perf_counter() - begun
-    pipe.put((spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, count))
+    spent = (time.perf_counter() - begun, time.process_time() - processors)
+    pipe.put((*spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, count))
 
 
-def measured(work: Callable[[Path, Path], int], path: Path, number: int) -> tuple[float, float]:
-    """(seconds, peak MB) of one piece of work in a process of its own."""
+def measured(work: Work, path: Path, number: int) -> tuple[float, float, float]:
+    """(seconds, seconds of all processors, peak MB) of one piece of work in a process of its own."""
     context = multiprocessing.get_context("spawn")
     with tempfile.TemporaryDirectory() as store:
         pipe = context.Queue()
         child = context.Process(target=_child, args=(work, path, Path(store), pipe))
         child.start()
-        seconds, peak, count = pipe.get()
+        seconds, processors, peak, count = pipe.get()
         child.join()
     if count != number:
         raise SystemExit(f"{work.__name__} found {count:,} rows of {number:,}.")
-    return seconds, peak
+    return seconds, processors, peak
 
 
 def compare(number: int, rounds: int) -> dict[str, float]:
@@ -121,12 +123,14 @@ def compare(number: int, rounds: int) -> dict[str, float]:
         write(whole, number)
         write(tenth, number // 10)
         pairs = [(measured(bare, whole, number), measured(ours, whole, number)) for _ in range(rounds)]
-        small = measured(ours, tenth, number // 10)[1]
+        small = measured(ours, tenth, number // 10)[2]
         size = whole.stat().st_size
     read, load = min(pair[0][0] for pair in pairs), min(pair[1][0] for pair in pairs)
+    work = min(pair[1][1] for pair in pairs) / min(pair[0][1] for pair in pairs)
     return {
-        "rows": number, "megabytes": size / 1e6, "bare_seconds": read, "load_seconds": load, "ratio": load / read,
-        "peak_mb": max(pair[1][1] for pair in pairs), "peak_mb_tenth": small, "aim": AIM,
+        "rows": number, "megabytes": size / 1e6, "bare_seconds": read, "load_seconds": load,
+        "ratio": load / read, "processor_ratio": work, "aim": AIM,
+        "peak_mb": max(pair[1][2] for pair in pairs), "peak_mb_tenth": small,
     }  # fmt: skip
 
 
@@ -140,11 +144,13 @@ def main() -> None:
     found = compare(options.rows, options.rounds)
     print(f"{found['rows']:,} rows, {found['megabytes']:.0f} MB")
     print(f"bare read  {found['bare_seconds']:6.2f} s")
-    print(f"our load   {found['load_seconds']:6.2f} s   {found['ratio']:.1f} times the bare read (aim: {AIM:.0f})")
-    print(f"peak memory of a load: {found['peak_mb_tenth']:.0f} MB for a tenth, {found['peak_mb']:.0f} MB for all")
+    print(f"our load   {found['load_seconds']:6.2f} s")
+    print(f"ratio      {found['ratio']:6.1f} by the clock (aim: {AIM:.0f})")
+    print(f"           {found['processor_ratio']:6.1f} by processor time")
+    print(f"peak memory: {found['peak_mb_tenth']:.0f} MB for a tenth, {found['peak_mb']:.0f} MB for all")
     if options.json:
         options.json.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -5,6 +5,7 @@ import stat
 import traceback
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from cairn.framework.engine import EngineError, connect
@@ -103,3 +104,24 @@ def test_rows_come_in_batches() -> None:
     with connect() as engine:
         assert sum(row[0] for row in engine.execute("FROM range(10000)").rows(100)) == sum(range(10000))
         assert engine.scalar("SELECT 1 WHERE false") is None
+
+
+def test_long_work_tells_how_far_it_is() -> None:
+    shares: list[float] = []
+    with connect(threads=1) as engine:
+        engine.watched(
+            "CREATE TABLE t AS SELECT hash(range) h FROM range(3000000)", shares.append, every=0.01
+        )
+        engine.watched("SELECT 1", None)
+        with pytest.raises(EngineError):
+            engine.watched("SELECT error('x')", shares.append)
+        assert engine.scalar("SELECT count(*) FROM t") == 3_000_000
+    assert shares
+    assert all(0 <= share <= 1 for share in shares)
+
+
+def test_arrays_in_and_out() -> None:
+    with connect() as engine:
+        engine.execute("CREATE TABLE t (b VARCHAR, a DOUBLE)")
+        engine.insert("t", {"a": np.array([1.5, 2.5]), "b": np.array(["x", "y"], dtype=object)})
+        assert engine.arrays("SELECT a FROM t ORDER BY a")["a"].tolist() == [1.5, 2.5]

@@ -1,5 +1,6 @@
 """How people write periods, and how they are printed back."""
 
+import contextlib
 from datetime import date
 
 import pytest
@@ -140,10 +141,8 @@ def test_what_is_printed_reads_back(period: Period) -> None:
 
 @given(st.text(max_size=30))
 def test_any_text_is_a_period_or_refused(text: str) -> None:
-    try:
-        parse(text)
-    except PeriodError as error:
-        assert str(error).endswith(".")
+    with contextlib.suppress(PeriodError):
+        assert isinstance(parse(text), Period)
 
 
 @given(_periods(), _periods())

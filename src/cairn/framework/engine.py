@@ -88,15 +88,18 @@ class Engine:
         self.execute(f"INSERT INTO {table} BY NAME FROM arrays_given")
         self._guarded(self._raw.unregister, "arrays_given")
 
-    def watched(self, sql: str, watch: Callable[[float], None], *, every: float = 0.2) -> None:
+    def watched(self, sql: str, watch: Callable[[float], None] | None, *, every: float = 0.2) -> None:
         """Run `sql` and call `watch`, in this thread, with the share done (0 to 1) as it goes on.
 
         Raises EngineError.
         """
+        if watch is None:
+            self.execute(sql)
+            return
         with ThreadPoolExecutor(max_workers=1) as pool:
             work = pool.submit(self.execute, sql)
             while not wait([work], timeout=every).done:
-                watch(max(0.0, self._raw.query_progress()) / 100)
+                watch(min(1.0, max(0.0, self._raw.query_progress() / 100)))
             work.result()
 
     @property
@@ -164,7 +167,8 @@ def _settings(folders: Sequence[Path], memory: str, threads: int | None) -> list
         "SET temp_file_encryption = true",
         f"SET memory_limit = {quoted(memory)}",
         f"SET threads = {cores:d}",
-        "SET enable_progress_bar = false",
+        "SET enable_progress_bar = true",
+        "SET enable_progress_bar_print = false",
         f"SET disabled_filesystems = {quoted(_NETWORK)}",
         f"SET allowed_directories = [{', '.join(quoted(one) for one in whole if one.is_dir())}]",
         f"SET allowed_paths = [{', '.join(quoted(one) for one in whole if not one.is_dir())}]",

@@ -101,9 +101,9 @@ class BreakdownError(ValueError):
 
 
 def canonical_breakdown(text: str) -> str:
-    """`text` such as "Sex = female;age=18 to 24" in its one form, "age=18 to 24; sex=female"; "" is everybody.
+    """`text` such as "Sex = female;age=18 to 24" in its one form, "age=18 to 24; sex=female".
 
-    Names of dimensions are lower case, sorted; values keep their words with single blanks.
+    "" is everybody. Names of dimensions are lower case, sorted; values keep their words with single blanks.
     Raises BreakdownError where a part has no dimension or no value, or a dimension stands twice.
     """
     parts = [part.partition("=") for part in text.split(";") if part.strip()]

@@ -34,7 +34,10 @@ _TO = r" ?(?:-|to) ?"
 _N = r"(\d{1,2}|" + "|".join(_COUNTS) + ")"
 _ENDS = r" (?:to|ending|ended|ending in|up to)(?: the)?(?: end of)? "
 
-EXAMPLES = '"2023/24", "2023", "April 2023", "Q3 2023/24", "2017 to 2019", "12 months to March 2024" or "31 March 2025"'
+EXAMPLES = (
+    '"2023/24", "2023", "April 2023", "Q3 2023/24", "2017 to 2019", "12 months to March 2024" '
+    'or "31 March 2025"'
+)
 
 Reader = Callable[[tuple[str, ...], PeriodKind | None], Period]
 

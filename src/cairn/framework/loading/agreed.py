@@ -1,4 +1,4 @@
-"""Reads what stands beside figures: agreed targets, and contradictions between documents, from tidy CSV files."""
+"""Reads what stands beside figures, from tidy CSV files: agreed targets, contradictions of documents."""
 
 import math
 import tempfile
@@ -37,8 +37,11 @@ Problems = list[tuple[str, str, str]]
 def read_targets(path: Path) -> tuple[Target, ...]:
     """The targets of a tidy file, in its order. Raises FileRefused with every fault of every row."""
     required = ("measure", "area", "period", "value", "publisher", "title")
-    return _read(path, TARGET_COLUMNS, required, _target, lambda one: (one.measure, one.area, one.period, one.breakdown,
-                                                                      one.source))  # fmt: skip
+
+    def identity(one: Target) -> object:
+        return one.measure, one.area, one.period, one.breakdown, one.source
+
+    return _read(path, TARGET_COLUMNS, required, _target, identity)
 
 
 def read_contradictions(path: Path) -> tuple[Contradiction, ...]:
@@ -151,8 +154,8 @@ def _target(row: Row) -> tuple[Target | None, Problems]:
     if cells.problems or not (measure and area and period and breakdown and source and value is not None):
         return None, cells.problems
     told = Target(
-        measure.values[0], area.values[0], parse(row["period"]), value, unit, breakdown.values[0], baseline, before,
-        sources[source.values[0]], note,
+        measure.values[0], area.values[0], parse(row["period"]), value, unit, breakdown.values[0], baseline,
+        before, sources[source.values[0]], note,
     )  # fmt: skip
     return told, []
 

@@ -44,14 +44,15 @@ def _own() -> list[Rule]:
     count = "m.unit = 'count' AND coalesce(nullif(s.status, ''), m.usual) <> 'modelled'"
     share = "(m.unit = 'percent' OR m.unit LIKE 'rate%')"
     return [
-        Rule("value", "m.unit = 'percent' AND t.value NOT BETWEEN 0 AND 100", "A percentage lies from 0 to 100.",
-             "Write 52.7 for 52.7%, or check the measure."),
+        Rule("value", "m.unit = 'percent' AND t.value NOT BETWEEN 0 AND 100",
+             "A percentage lies from 0 to 100.", "Write 52.7 for 52.7%, or check the measure."),
         Rule("value", "(m.unit IN ('count', 'days') OR m.unit LIKE 'rate%') AND t.value < 0",
              "This measure can't be negative.", "Check the value against the source."),
         Rule("value", f"{count} AND t.value <> round(t.value)", "A count is a whole number.",
              "Check that this is not a rate. If it is an estimate, give it the status modelled."),
         Rule("numerator", "t.numerator < 0", "A numerator is not negative.", "Check it against the source."),
-        Rule("denominator", "t.denominator < 0", "A denominator is not negative.", "Check it against the source."),
+        Rule("denominator", "t.denominator < 0", "A denominator is not negative.",
+             "Check it against the source."),
         Rule("denominator", f"t.denominator = 0 AND {share} AND t.value IS NOT NULL",
              "Nothing can be a share of 0.", "Leave the value empty with the status not_applicable."),
         Rule("numerator", "m.unit = 'percent' AND t.numerator > t.denominator",
@@ -79,7 +80,10 @@ def rules(layout: Layout) -> list[Rule]:
     return [*_limits(), *_own(), empty, formula]
 
 
-JOINED = "(FROM staged WHERE shape = '') t JOIN dim_measure m ON t.measure = m.id JOIN dim_status s ON t.status = s.id"
+JOINED = (
+    "(FROM staged WHERE shape = '') t JOIN dim_measure m ON t.measure = m.id "
+    "JOIN dim_status s ON t.status = s.id"
+)
 
 
 def find(engine: Engine, layout: Layout, dimensions: Dimensions, width: int) -> tuple[int, int]:
@@ -114,7 +118,8 @@ def _asides(engine: Engine, dimensions: Dimensions) -> None:
 
 def _shapes(engine: Engine, width: int) -> None:
     engine.execute(
-        "INSERT INTO fault SELECT DISTINCT line, '', 'The row has ' || shape || CASE WHEN shape = '1' THEN ' field' ELSE ' fields' END || ', the header has ' || ?::INT || '.', "
+        "INSERT INTO fault SELECT DISTINCT line, '', 'The row has ' || shape || "
+        "CASE WHEN shape = '1' THEN ' field' ELSE ' fields' END || ', the header has ' || ?::INT || '.', "
         "'Look for a comma or a line break that is not in quotation marks, or for a note under the table.' "
         "FROM staged WHERE shape <> ''",
         [width],

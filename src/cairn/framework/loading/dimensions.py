@@ -1,4 +1,4 @@
-"""Turns the distinct texts of a file into the framework's own words, once each, however many rows there are."""
+"""Turns the distinct texts of a file into the framework's own words, once each, however many the rows."""
 # ruff: noqa: S608 - statements are built from our own names; texts are quoted or parameters
 
 from collections.abc import Callable, Iterable, Sequence
@@ -45,17 +45,21 @@ class Dimension:
 
 @dataclass(slots=True)
 class Dimensions:
-    """The tables of a file's dimensions, `dim_<name>` from id to values, and in `ids` how a row r finds its id."""
+    """The tables of a file's dimensions, `dim_<name>` from id to values; `ids` says how a row r finds its id.
+
+    `absent` are key columns that the file lacks: they are '' in every row.
+    """
 
     engine: Engine
     all: tuple[Dimension, ...]
+    absent: frozenset[str] = frozenset()
     faulty: bool = False
     aside: bool = False
     blank: bool = False
     ids: dict[str, str] = field(default_factory=dict)
 
     def build(self, relation: str) -> None:
-        """Read the distinct keys of `relation` in one pass, resolve them and write the tables."""
+        """Read the distinct keys of `relation`, resolve them and write the tables."""
         self.engine.execute(
             "CREATE TABLE dim_problem (dim VARCHAR, id INT, col VARCHAR, reason VARCHAR, remedy VARCHAR)"
         )
@@ -63,21 +67,31 @@ class Dimensions:
             self._write(dimension, keys, list(dimension.resolve(keys)))
 
     def _distinct(self, relation: str) -> list[list[Key]]:
+        """The distinct keys of each dimension, sorted.
+
+        First every column by itself, which is cheap. Only where two columns of a dimension vary does it take
+        a second pass, over those columns together.
+        """
         columns = list(dict.fromkeys(key for dimension in self.all for key in dimension.keys))
-        sets = ", ".join(dict.fromkeys(f"({', '.join(one.keys)})" for one in self.all))
-        listed = ", ".join(columns)
-        rows = self.engine.execute(
-            f"SELECT GROUPING({listed}), {listed} FROM {relation} GROUP BY GROUPING SETS ({sets}) ORDER BY ALL"
-        )
-        masks = [_mask(columns, one.keys) for one in self.all]
-        found: dict[int, list[tuple[str, ...]]] = {mask: [] for mask in masks}
-        for mask, *cells in rows.rows():
-            found[mask].append(tuple(cells))
-        places = [[columns.index(key) for key in one.keys] for one in self.all]
+        there = [column for column in columns if column not in self.absent]
+        found = dict(zip(there, self._lists(relation, there), strict=True))
+        some = [""] if any(found.values()) else []
+        found |= {column: some for column in columns if column in self.absent}
+        varying = [[key for key in one.keys if len(found[key]) > 1] for one in self.all]
+        several = [f"concat_ws(chr(31), {', '.join(keys)})" for keys in varying if len(keys) > 1]
+        together = iter(self._lists(relation, several) if several else [])
+        texts = [next(together) if len(keys) > 1 else found[(*keys, *one.keys)[0]]
+                 for one, keys in zip(self.all, varying, strict=True)]  # fmt: skip
         return [
-            [tuple(row[place] for place in at) for row in found[mask]]
-            for mask, at in zip(masks, places, strict=True)
+            [_key(one, keys, text, found) for text in given]
+            for one, keys, given in zip(self.all, varying, texts, strict=True)
         ]
+
+    def _lists(self, relation: str, texts: Sequence[str]) -> list[list[str]]:
+        row = self.engine.execute(
+            f"SELECT {', '.join(f'list(DISTINCT {text})' for text in texts)} FROM {relation}"
+        ).fetchone()
+        return [sorted(given or []) for given in row or ()]
 
     def _write(self, dimension: Dimension, keys: list[Key], resolved: list[Resolved]) -> None:
         ids: dict[Resolved, int] = {}
@@ -86,7 +100,8 @@ class Dimensions:
         distinct = list(ids)
         table(
             self.engine, f"dim_{name}", [("id", "INT"), *dimension.outputs, ("aside", "VARCHAR")],
-            [list(ids.values()), *[[one.values[place] for one in distinct] for place in range(len(dimension.outputs))],
+            [list(ids.values()),
+             *[[one.values[place] for one in distinct] for place in range(len(dimension.outputs))],
              [one.aside for one in distinct]],
         )  # fmt: skip
         self._find(dimension, keys, numbers)
@@ -101,7 +116,7 @@ class Dimensions:
         self.aside |= any(one.aside for one in distinct)
 
     def _find(self, dimension: Dimension, keys: list[Key], numbers: list[int]) -> None:
-        """How a row r finds its id: by the columns that vary in this file; with none, every row has the one id.
+        """How a row r finds its id: by the columns that vary in this file; with none, all have the one id.
 
         The texts become an enumeration, not a table to join: a join may change the order of the rows, and
         with it their line numbers.
@@ -124,8 +139,10 @@ class Dimensions:
         self.ids[name] = f"({code})::INT"
 
 
-def _mask(columns: Sequence[str], keys: Sequence[str]) -> int:
-    return sum(1 << (len(columns) - 1 - place) for place, name in enumerate(columns) if name not in keys)
+def _key(dimension: Dimension, varying: list[str], text: str, found: dict[str, list[str]]) -> Key:
+    """The whole key of a text that joins the columns that vary; the others have their one value."""
+    told = dict(zip(varying, text.split(_UNIT), strict=True)) if varying else {}
+    return tuple(told[key] if key in told else found[key][0] for key in dimension.keys)
 
 
 def table(engine: Engine, name: str, columns: Sequence[tuple[str, str]], values: Sequence[list[Any]]) -> None:

@@ -11,7 +11,7 @@ SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong: the line of the file (0 for the whole file), the column, why, and the remedy."""
+    """One thing that is wrong: the line (0 for the whole file), the column, why, and the remedy."""
 
     line: int
     column: str

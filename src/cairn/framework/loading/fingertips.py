@@ -4,6 +4,7 @@ Columns are found by name: the exports of ten years differ in their order and th
 are the headline (breakdown ""): persons, of the widest age in which the file gives the indicator, in no
 category. Every other row is a breakdown: "sex=male", "age=0 to 9", or the category under its own name.
 """
+# ruff: noqa: S608 - statements are built from our own names; texts are quoted or parameters
 
 import re
 from collections.abc import Sequence
@@ -22,8 +23,8 @@ _TEXTS = {
     "area_type": ("Area Type",), "sex": ("Sex",), "age": ("Age",), "category_type": ("Category Type",),
     "category": ("Category",), "period": ("Time period",), "span": ("Time period range",),
     "value": ("Value",), "lower": ("Lower CI 95.0 limit", "Lower CI limit"),
-    "upper": ("Upper CI 95.0 limit", "Upper CI limit"), "numerator": ("Count",), "denominator": ("Denominator",),
-    "note": ("Value note",),
+    "upper": ("Upper CI 95.0 limit", "Upper CI limit"), "numerator": ("Count",),
+    "denominator": ("Denominator",), "note": ("Value note",),
 }  # fmt: skip
 _UNUSED = (
     "Parent Code", "Parent Name", "Area Name", "Lower CI 99.8 limit", "Upper CI 99.8 limit", "Recent Trend",
@@ -62,14 +63,18 @@ def layout(names: tuple[str, ...]) -> Layout:
         empty="not_available",
         pad_one=True,
         infer=True,
+        absent=frozenset({"status", "access", *(ours for ours, name in found.items() if not name)}),
     )
     made.dimensions = (
-        Dimension("measure", ("indicator",), words.MEASURE, lambda keys: [_measure(key, made) for key in keys]),
-        Dimension("area", ("area_code", "area_type"), words.AREA, lambda keys: [_area(key, made) for key in keys]),
+        Dimension("measure", ("indicator",), words.MEASURE, 
+                  lambda keys: [_measure(key, made) for key in keys]),
+        Dimension("area", ("area_code", "area_type"), words.AREA,
+                  lambda keys: [_area(key, made) for key in keys]),
         Dimension("period", ("period", "span"), words.PERIOD, lambda keys: [_period(*key) for key in keys]),
-        Dimension("breakdown", ("indicator", "sex", "age", "category_type", "category"), words.BREAKDOWN, _breakdowns),
-        Dimension("status", ("status",), words.STATUS, lambda keys: [words.status_of(key[0]) for key in keys]),
-        Dimension("access", ("access",), words.ACCESS, lambda keys: [words.access_of(key[0]) for key in keys]),
+        Dimension("breakdown", ("indicator", "sex", "age", "category_type", "category"), words.BREAKDOWN,
+                  _breakdowns),
+        Dimension("status", ("status",), words.STATUS, words.statuses),
+        Dimension("access", ("access",), words.ACCESS, words.accesses),
         Dimension("source", ("indicator", "indicator_name"), words.SOURCE,
                   lambda keys: [_source(key, made) for key in keys]),
     )  # fmt: skip

@@ -42,7 +42,7 @@ def _refuse_other_delimiters(names: Sequence[str]) -> None:
 def check_header(
     names: Sequence[str], *, allowed: Iterable[str] | None, required: Iterable[str]
 ) -> list[Fault]:
-    """Everything that is wrong with a header: unknown (unless `allowed` is None), missing and repeated names."""
+    """All that is wrong with a header: unknown (unless `allowed` is None), missing and repeated names."""
     known = None if allowed is None else list(allowed)
     faults = [_unknown(name, known) for name in names if known is not None and name not in known]
     faults += [_repeated(name) for name in dict.fromkeys(names) if name and names.count(name) > 1]

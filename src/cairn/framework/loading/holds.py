@@ -1,4 +1,4 @@
-"""Does the newest period look like the one before? If areas changed places, a person decides before it shows."""
+"""Does the newest period look like the one before? If not, a person decides before it shows."""
 # ruff: noqa: S608 - statements are built from our own names; texts are quoted or parameters
 
 import functools
@@ -53,7 +53,7 @@ def find(engine: Engine, batch: Path, previous: Sequence[Path]) -> list[Hold]:
     newest = engine.execute(_compared("place = 1")).fetchall()
     suspects = [_suspicion(*row) for row in newest]
     return [
-        _hold(engine, one, usual)
+        _hold(one, usual)
         for one in suspects
         if one is not None and one.is_held(usual := _usual(engine, one) if one.collapsed else None)
     ]
@@ -61,9 +61,10 @@ def find(engine: Engine, batch: Path, previous: Sequence[Path]) -> list[Hold]:
 
 def _figures(path: Path, rank: int) -> str:
     """SQL: values by area of one batch, with the count behind each where it is known."""
-    return f"""SELECT f.measure, breakdown, period_kind, datediff('month', period_start, period_end) AS months,
-        f.area, period_end, value, {rank} AS rank,
-        coalesce(numerator, CASE WHEN m.unit = 'count' OR (m.unit = '' AND value = round(value)) THEN value END) AS n
+    return f"""SELECT f.measure, breakdown, period_kind,
+        datediff('month', period_start, period_end) AS months, f.area, period_end, value, {rank} AS rank,
+        coalesce(numerator,
+            CASE WHEN m.unit = 'count' OR (m.unit = '' AND value = round(value)) THEN value END) AS n
         FROM read_parquet({quoted(path)}) f
         JOIN (SELECT DISTINCT area, level FROM dim_area) a ON a.area = f.area
         JOIN (SELECT DISTINCT measure, unit FROM dim_measure) m ON m.measure = f.measure
@@ -121,7 +122,7 @@ class _Suspicion:
         return self.share > given["changed_share"] and self.areas >= given["areas_for_change"]
 
     def is_held(self, usual: float | None) -> bool:
-        """Whether a person must decide; `usual` is the correlation of earlier pairs, None if there are none."""
+        """Whether a person must decide; `usual` is the correlation of earlier pairs, None without any."""
         given = thresholds()
         enough = given["areas_without_history" if usual is None else "areas_with_history"]
         drop = (given["usual"] if usual is None else usual) - (self.correlation or 0)
@@ -148,16 +149,16 @@ def _usual(engine: Engine, one: _Suspicion) -> float | None:
     return statistics.median(told) if told else None
 
 
-def _hold(engine: Engine, one: _Suspicion, usual: float | None) -> Hold:
+def _hold(one: _Suspicion, usual: float | None) -> Hold:
     measure, breakdown, kind, months = one.series
     newest, before = _period(kind, one.newest, months), _period(kind, one.before, months)
     usually = "" if usual is None else f" (earlier pairs of periods: {usual:.2f})"
     across = "can't be told" if one.correlation is None else f"is {one.correlation:.2f}{usually}"
     which = f"“{measure}”" + (f" ({breakdown})" if breakdown else "")
     sentence = (
-        f"{which} in {newest} is unlike {before}: across {one.areas} areas the correlation {across}, and "
-        f"{100 * one.share:.0f}% of areas at least doubled or halved. Values may stand against the wrong areas: "
-        "compare the file with its source, then accept or reject it."
+        f"{which} in {newest} is unlike {before}: across {one.areas} areas the correlation {across}, "
+        f"and {one.share:.0%} of areas at least doubled or halved. "
+        "Values may stand against the wrong areas: compare the file with its source, then decide."
     )
     return Hold(measure, breakdown, newest, before, one.correlation, one.share, one.areas, sentence)
 

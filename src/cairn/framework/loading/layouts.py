@@ -1,4 +1,5 @@
 """What a layout tells the loader: where its columns are and what their texts mean."""
+# ruff: noqa: S608 - statements are built from our own names; texts are quoted or parameters
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,13 +13,15 @@ NUMBERS = ("numerator", "denominator", "value", "lower", "upper")
 
 @dataclass(slots=True)
 class Layout:
-    """How one kind of file is read. All texts are SQL over the columns of `relation`, which the loader fills in.
+    """How one kind of file is read. Texts are SQL over the columns of `relation`, which the loader fills in.
 
     `relation` has {rows} where the rows of the file go, and gives line (unless the file is read as it lies),
     shape, the keys of the dimensions, and texts for `numbers` and `note`.
     `own` says that the file is ours to correct: rules broken are faults; in a publisher's file they set the
     row aside. `empty` is the status of a value that the file leaves empty ("" asks for one). `prepare` may
-    make tables from the rows before anything else; `pad_one` lets the last field of a row be left off.
+    make tables from the rows before anything else; `pad_one` lets the last field of a row be left off;
+    `infer` lets a measure outside the catalogue take the limits its numbers fit; `absent` are columns of the
+    relation that the file lacks.
     """
 
     name: str
@@ -32,6 +35,7 @@ class Layout:
     notices: dict[str, None] = field(default_factory=dict)
     pad_one: bool = False
     infer: bool = False
+    absent: frozenset[str] = frozenset()
     prepare: Callable[[Engine, str], None] | None = None
 
 
@@ -54,6 +58,7 @@ def read_straight(path: str, names: tuple[str, ...]) -> str:
 def _read_csv(path: str, columns: list[tuple[str, str]], *, header: bool) -> str:
     spec = ", ".join(f"{quoted(name)}: '{kind}'" for name, kind in columns)
     return (
-        f"read_csv({quoted(path)}, auto_detect = false, header = {str(header).lower()}, columns = {{{spec}}}, "
-        "delim = ',', quote = '\"', escape = '\"', nullstr = '\\x01', strict_mode = true, max_line_size = 4000000)"
+        f"read_csv({quoted(path)}, auto_detect = false, header = {str(header).lower()}, "
+        f"columns = {{{spec}}}, max_line_size = 2200000, buffer_size = 8800000, "
+        "delim = ',', quote = '\"', escape = '\"', nullstr = '\\x01', strict_mode = true)"
     )

@@ -152,8 +152,8 @@ def _stage_as_it_lies(engine: Engine, work: _Work) -> "tuple[Layout, Dimensions]
         dimensions = stage.distinct(engine, layout, source)
         if dimensions.blank:
             return None
-        work.say(25)
-        stage.stage(engine, layout, dimensions, source, work.folder / "staged.parquet", straight=False)
+        work.say(30)
+        _stage(engine, work, layout, dimensions, source, straight=False)
     except EngineError as error:
         if error.kind == "OutOfMemoryException":
             raise
@@ -163,7 +163,7 @@ def _stage_as_it_lies(engine: Engine, work: _Work) -> "tuple[Layout, Dimensions]
 
 
 def _stage_straightened(engine: Engine, work: _Work) -> "tuple[Layout, Dimensions]":
-    """Rewrite the file, then read it: line breaks in quotes, uneven rows and other encodings are all one here."""
+    """Rewrite the file, then read it: line breaks in quotes, uneven rows, other encodings are one here."""
     layout = _LAYOUTS[work.layout_name].layout(work.names)
     try:
         work.straightened = straighten.straighten(
@@ -179,8 +179,16 @@ def _stage_straightened(engine: Engine, work: _Work) -> "tuple[Layout, Dimension
     source = stage.relation(layout, rows, straight=True)
     dimensions = stage.distinct(engine, layout, source)
     work.say(30)
-    stage.stage(engine, layout, dimensions, source, work.folder / "staged.parquet", straight=True)
+    _stage(engine, work, layout, dimensions, source, straight=True)
     return layout, dimensions
+
+
+def _stage(
+    engine: Engine, work: _Work, layout: Layout, dimensions: "Dimensions", source: str, *, straight: bool
+) -> None:
+    watch = (lambda share: work.say(30 + int(30 * share))) if work.progress else None
+    target = work.folder / "staged.parquet"
+    stage.stage(engine, layout, dimensions, source, target, straight=straight, watch=watch)
 
 
 def _finish(

@@ -40,6 +40,7 @@ NOT_NUMBERS: dict[int, tuple[str, str]] = {
         "Write the number itself, not the formula that gives it.",
     ),
 }
+_THOUSANDS = r"[-+]?\d{1,3}([, _\x{A0}\x{2009}]\d{3})+([.]\d+)?"
 _LIST = "(" + ", ".join(quoted(mark) for mark in MARKS) + ")"
 
 
@@ -54,7 +55,7 @@ def fault_code(text: str) -> str:
     return f"""CASE WHEN isfinite(TRY_CAST({text} AS DOUBLE)) AND NOT contains({text}, '_') THEN 0
         WHEN trim({text}) = '' OR lower(trim({text})) IN {_LIST} THEN 0
         WHEN TRY_CAST({text} AS DOUBLE) IS NOT NULL AND NOT contains({text}, '_') THEN 4
-        WHEN regexp_full_match(trim({text}), '[-+]?\\d{{1,3}}([, _\\x{{A0}}\\x{{2009}}]\\d{{3}})+([.]\\d+)?') THEN 2
+        WHEN regexp_full_match(trim({text}), '{_THOUSANDS}') THEN 2
         WHEN regexp_full_match(trim({text}), '[-+]?[£$€]?\\s*[-+]?[\\d.,]+\\s*(%|percent|per cent)?') THEN 3
         WHEN regexp_matches({text}, '^\\s*[-=+@]') THEN 5 ELSE 1 END"""
 
@@ -62,7 +63,10 @@ def fault_code(text: str) -> str:
 def mark(text: str) -> str:
     """SQL: the mark that `text` holds as it is written, '' for a number or an empty cell."""
     cast = f"TRY_CAST({text} AS DOUBLE)"
-    return f"CASE WHEN {cast} IS NOT NULL OR {text} = '' THEN '' WHEN lower(trim({text})) IN {_LIST} THEN trim({text}) ELSE '' END"
+    return (
+        f"CASE WHEN {cast} IS NOT NULL OR {text} = '' THEN '' "
+        f"WHEN lower(trim({text})) IN {_LIST} THEN trim({text}) ELSE '' END"
+    )
 
 
 def status_of_mark(text: str) -> str:

@@ -29,9 +29,9 @@ def read_batch(
     """
     known = sources if isinstance(sources, Mapping) else {source.key: source for source in sources}
     where, parameters = _where(measures, areas)
-    question = f"SELECT {', '.join(_COLUMNS)} FROM read_parquet({quoted(path)}){where} ORDER BY line, measure, breakdown"
+    rows = f"SELECT {', '.join(_COLUMNS)} FROM read_parquet({quoted(path)}){where}"
     with connect(path, memory="256MB", threads=1) as engine:
-        for row in engine.execute(question, parameters).rows():
+        for row in engine.execute(f"{rows} ORDER BY line, measure, breakdown", parameters).rows():
             yield _observation(row, known, path.stem)
 
 

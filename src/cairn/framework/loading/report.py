@@ -18,7 +18,7 @@ HEAD = ("line", "column", "reason", "remedy")
 def write_report(
     path: Path, faults: Iterator[Fault], sniffed: Sniffed | None, names: tuple[str, ...] = ()
 ) -> None:
-    """Write `faults`, in order of line, each with its row of the file as it stands there (made formula-safe)."""
+    """Write `faults`, in order of line, each with its whole row of the file (cells made formula-safe)."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
     with part.open("w", encoding="utf-8", newline="") as file:

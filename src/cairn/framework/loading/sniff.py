@@ -1,4 +1,4 @@
-"""What kind of file is this? Looks at every byte once, before any parser, and refuses what is not CSV text."""
+"""What kind of file is this? Looks at every byte before any parser does, and refuses what is not CSV."""
 
 import codecs
 import hashlib
@@ -130,7 +130,7 @@ def _count(chunk: bytes, counts: _Counts) -> None:
         line = counts.lines + chunk[: min(found)].count(b"\n") + 1
         raise Unreadable(Fault(line, "", "There is a control character (such as NUL) in the text.", REMEDY))
     feeds = chunk.count(b"\n")
-    returns = chunk.count(b"\r")
+    returns = chunk.count(b"\r") if b"\r" in chunk else 0
     if len(chunk) == LONGEST_LINE and not feeds and not returns:
         raise Unreadable(Fault(
             counts.lines + 1, "", "A line is longer than a million characters.",

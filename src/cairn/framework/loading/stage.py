@@ -1,6 +1,7 @@
-"""The one pass that turns every text of a file into ids and numbers, kept as a small file to check and write from."""
+"""Turns every text of a file into ids and numbers: a small file, to check and to write from."""
 # ruff: noqa: S608 - statements are built from our own names; texts are quoted or parameters
 
+from collections.abc import Callable
 from pathlib import Path
 
 from cairn.framework.engine import Engine, quoted
@@ -16,19 +17,26 @@ def relation(layout: Layout, rows: str, *, straight: bool) -> str:
 
 
 def stage(
-    engine: Engine, layout: Layout, dimensions: Dimensions, source: str, target: Path, *, straight: bool
+    engine: Engine,
+    layout: Layout,
+    dimensions: Dimensions,
+    source: str,
+    target: Path,
+    *,
+    straight: bool,
+    watch: Callable[[float], None] | None = None,
 ) -> None:
-    """Write `target` (Parquet: ids of the dimensions, numbers, what is wrong with them) and the view `staged`.
+    """Write `target` (Parquet: ids, numbers, what is wrong with them) and the view `staged`.
 
     `source` is the layout's relation. Most files hold plain numbers only, so a first pass just turns them
     over and asks whether any cell needs a closer look; if one does, the pass is made again with that look.
-    Raises EngineError where the file is not regular CSV.
+    `watch` is told the share done. Raises EngineError where the file is not regular CSV.
     """
     line = "" if straight else "file_row_number + 2 AS line, "
     for closer in (False, True):
-        engine.execute(
-            f"COPY ({_select(layout, dimensions, source, straight=straight, closer=closer)}) "
-            f"TO {quoted(target)} (FORMAT parquet, COMPRESSION uncompressed)"
+        select = _select(layout, dimensions, source, straight=straight, closer=closer)
+        engine.watched(
+            f"COPY ({select}) TO {quoted(target)} (FORMAT parquet, COMPRESSION uncompressed)", watch
         )
         engine.execute(
             f"CREATE OR REPLACE VIEW staged AS SELECT {line}* "
@@ -50,7 +58,7 @@ def _select(layout: Layout, dimensions: Dimensions, source: str, *, straight: bo
 
 def distinct(engine: Engine, layout: Layout, source: str) -> Dimensions:
     """Resolve the distinct texts of `source`, leaving out records of the wrong length."""
-    made = Dimensions(engine, layout.dimensions)
+    made = Dimensions(engine, layout.dimensions, layout.absent)
     made.build(f"(FROM {source} WHERE shape = '')")
     return made
 

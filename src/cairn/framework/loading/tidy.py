@@ -1,4 +1,5 @@
 """The layout of our own tidy file: one figure a line, columns by name."""
+# ruff: noqa: S608 - statements are built from our own names; texts are quoted or parameters
 
 from cairn.framework.loading import words
 from cairn.framework.loading.dimensions import Dimension, Key, Resolved
@@ -10,7 +11,8 @@ SOURCE_COLUMNS = (
     "publisher", "title", "edition", "document", "section", "address", "retrieved", "licence",
 )  # fmt: skip
 COLUMNS = (
-    "measure", "area", "period", "period_kind", "breakdown", *NUMBERS, "status", "note", "access", *SOURCE_COLUMNS,
+    "measure", "area", "period", "period_kind", "breakdown", *NUMBERS, "status", "note", "access",
+    *SOURCE_COLUMNS,
 )  # fmt: skip
 REQUIRED = ("measure", "area", "period", "value", "publisher", "title")
 
@@ -31,15 +33,17 @@ def layout(names: tuple[str, ...]) -> Layout:
         note="note",
         own=True,
         empty="",
+        absent=frozenset(COLUMNS) - frozenset(names),
     )
     made.dimensions = (
         Dimension("measure", ("measure",), words.MEASURE, lambda keys: words.measure(keys, made.notices)),
         Dimension("area", ("area",), words.AREA, lambda keys: [_area(key, made) for key in keys]),
-        Dimension("period", ("period", "period_kind"), words.PERIOD, lambda keys: [_period(key) for key in keys]),
+        Dimension("period", ("period", "period_kind"), words.PERIOD,
+                  lambda keys: [_period(key) for key in keys]),
         Dimension("breakdown", ("breakdown",), words.BREAKDOWN,
                   lambda keys: [words.breakdown_of_text(key[0]) for key in keys]),
-        Dimension("status", ("status",), words.STATUS, lambda keys: [words.status_of(key[0]) for key in keys]),
-        Dimension("access", ("access",), words.ACCESS, lambda keys: [words.access_of(key[0]) for key in keys]),
+        Dimension("status", ("status",), words.STATUS, words.statuses),
+        Dimension("access", ("access",), words.ACCESS, words.accesses),
         Dimension("source", SOURCE_COLUMNS, words.SOURCE, lambda keys: [_source(key, made) for key in keys]),
     )  # fmt: skip
     return made

@@ -31,7 +31,8 @@ def find(engine: Engine) -> tuple[int, int]:
         "', with other numbers.', 'Keep the row that is right.' FROM twin WHERE said <> first_said"
     )
     engine.execute(
-        "CREATE TABLE spare AS SELECT line, measure, breakdown FROM twin WHERE line > first AND said = first_said"
+        "CREATE TABLE spare AS SELECT line, measure, breakdown FROM twin "
+        "WHERE line > first AND said = first_said"
     )
     odds = engine.scalar("SELECT count(*) FROM twin WHERE said <> first_said")
     return int(odds), int(engine.scalar("SELECT count(*) FROM spare"))

@@ -46,7 +46,7 @@ _SOURCE = Source(
 
 
 def check(names: tuple[str, ...]) -> list[Fault]:
-    """Everything that is wrong with the header: an id column missing or twice, or a name that is no count's."""
+    """All that is wrong with the header: an id column missing or twice, or a name that is no count's."""
     found = _id_columns(names)
     faults = check_header([name.casefold() for name in names], allowed=None, required=())
     for part, theirs in _IDS.items():
@@ -86,13 +86,17 @@ def layout(names: tuple[str, ...]) -> Layout:
     listed = ", ".join(identifier(name) for name in counts)
     note = (
         "CASE WHEN upper(trim(value)) = 'NULL' THEN 'not collected in that year or for that group' "
-        "WHEN rounded.col IS NULL OR lower(trim(area)) = 'england' OR TRY_CAST(value AS DOUBLE) IS NULL THEN '' "
+        "WHEN rounded.col IS NULL OR lower(trim(area)) = 'england' THEN '' "
+        "WHEN TRY_CAST(value AS DOUBLE) IS NULL THEN '' "
         f"WHEN TRY_CAST(value AS DOUBLE) = 0 THEN '{_ROUNDED_ZERO}' ELSE '{_ROUNDED}' END AS note"
     )
-    long = f"(SELECT {{line}} shape, {ids}, value, col FROM {{rows}} UNPIVOT INCLUDE NULLS (value FOR col IN ({listed})))"
+    turned = f"{{rows}} UNPIVOT INCLUDE NULLS (value FOR col IN ({listed}))"
+    long = f"(SELECT {{line}} shape, {ids}, value, col FROM {turned}) long"
     made = Layout(
         name="viewit",
-        relation=f"(SELECT long.*, {note}, '' AS nothing FROM {long} long LEFT JOIN rounded ON rounded.col = long.col)",
+        relation=(
+            f"(SELECT long.*, {note}, '' AS nothing FROM {long} LEFT JOIN rounded ON rounded.col = long.col)"
+        ),
         dimensions=(),
         numbers={"value": "value"},
         note="note",
@@ -103,15 +107,16 @@ def layout(names: tuple[str, ...]) -> Layout:
     measures = _measures(counts)
     nothing = ("nothing",)
     made.dimensions = (
-        Dimension("measure", ("col",), words.MEASURE, lambda keys: [_measure(key, measures, made) for key in keys]),
+        Dimension("measure", ("col",), words.MEASURE,
+                  lambda keys: [_measure(key, measures, made) for key in keys]),
         Dimension("area", ("area", "period"), words.AREA,
-                  lambda keys: [words.area_of_name(key[0], key[1], made.notices, column=found["area"]) for key in keys]),
+                  lambda keys: [_area(key, found["area"], made) for key in keys]),
         Dimension("period", ("period",), words.PERIOD,
                   lambda keys: [words.period_of(key[0], column=found["period"]) for key in keys]),
         Dimension("breakdown", ("sex", "age", "drug"), words.BREAKDOWN,
                   lambda keys: [_breakdown(key, found) for key in keys]),
-        Dimension("status", nothing, words.STATUS, lambda keys: [words.status_of(key[0]) for key in keys]),
-        Dimension("access", nothing, words.ACCESS, lambda keys: [words.access_of(key[0]) for key in keys]),
+        Dimension("status", nothing, words.STATUS, words.statuses),
+        Dimension("access", nothing, words.ACCESS, words.accesses),
         Dimension("source", nothing, words.SOURCE, lambda keys: [_source(made) for _ in keys]),
     )  # fmt: skip
     return made
@@ -121,7 +126,8 @@ def _find_rounded(engine: Engine, rows: str, area: str, counts: Sequence[str]) -
     """The table rounded (col): columns whose local counts are all multiples of 5, where any is above 0."""
     engine.execute("CREATE TABLE rounded (col VARCHAR)")
     tests = ", ".join(
-        f"count_if(TRY_CAST({identifier(name)} AS DOUBLE) % 5 <> 0), count_if(TRY_CAST({identifier(name)} AS DOUBLE) > 0)"
+        f"count_if(TRY_CAST({identifier(name)} AS DOUBLE) % 5 <> 0), "
+        f"count_if(TRY_CAST({identifier(name)} AS DOUBLE) > 0)"
         for name in counts
     )
     told = (
@@ -137,7 +143,7 @@ def _find_rounded(engine: Engine, rows: str, area: str, counts: Sequence[str]) -
 
 
 def _measures(counts: Sequence[str]) -> dict[str, str]:
-    """Column to its plain name; of two with one plain name (rounded and not) the second keeps its whole name."""
+    """Column to its plain name; of two with one plain name (rounded and not) the second keeps its own."""
     plain: dict[str, str] = {}
     for name in sorted(counts, key=lambda one: (_is_rounded(one), len(one))):
         short = re.sub(r"^num_|_?(un)?rounded|_round(ed)?5?$", "", name.casefold())
@@ -147,6 +153,10 @@ def _measures(counts: Sequence[str]) -> dict[str, str]:
 
 def _is_rounded(name: str) -> bool:
     return "round" in name.casefold() and "unround" not in name.casefold()
+
+
+def _area(key: Key, column: str, made: Layout) -> Resolved:
+    return words.area_of_name(key[0], key[1], made.notices, column=column)
 
 
 def _measure(key: Key, plain: dict[str, str], made: Layout) -> Resolved:

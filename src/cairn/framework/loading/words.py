@@ -187,7 +187,8 @@ LEVELS = {
     "E07": "A district", "E01": "A small area (LSOA)", "E02": "A small area (MSOA)", "E05": "A ward",
     "E38": "A clinical commissioning group or sub-ICB", "E54": "An integrated care board",
     "E40": "An NHS region", "E39": "An NHS area team", "E45": "A public health region",
-    "E47": "A combined authority", "E22": "A community safety partnership", "E14": "A parliamentary constituency",
+    "E47": "A combined authority", "E22": "A community safety partnership",
+    "E14": "A parliamentary constituency",
     "W06": "An area of Wales", "S12": "An area of Scotland", "N09": "An area of Northern Ireland",
     "W92": "Wales", "S92": "Scotland", "N92": "Northern Ireland", "K02": "The United Kingdom",
     "K03": "Great Britain",
@@ -232,6 +233,16 @@ def status_of(text: str) -> Resolved:
     if word == "" or word in set(Status):
         return Resolved((word,))
     return refused(1, Problem("status", "This is not a status.", f"Write one of: {', '.join(Status)}."))
+
+
+def statuses(keys: Sequence[Key]) -> list[Resolved]:
+    """The statuses of single texts."""
+    return [status_of(key[0]) for key in keys]
+
+
+def accesses(keys: Sequence[Key]) -> list[Resolved]:
+    """The kinds of access of single texts."""
+    return [access_of(key[0]) for key in keys]
 
 
 def access_of(text: str) -> Resolved:
