@@ -17,9 +17,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cairn.web.settings")
 
 def catalogue() -> str:
     """Every metric and measure of every framework, from the records."""
-    from cairn.framework.describe import markdown
-
     from cairn.framework.catalogue import catalogue as records
+    from cairn.framework.describe import markdown
 
     return markdown(records())
 
