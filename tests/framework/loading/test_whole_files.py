@@ -1,13 +1,14 @@
 """What is refused before any row is read, and what odd but honest text files become."""
 
 import gzip
+import os
 import zipfile
 from pathlib import Path
 
 import pytest
 from loading_files import Tidy, read, refused
 
-from cairn.framework.loading import load
+from cairn.framework.loading import load, stage
 
 GOOD = "numbers-in-treatment,E09000016,2020/21,528"
 HEADER = "measure,area,period,value,publisher,title\n"
@@ -178,3 +179,28 @@ def test_a_name_with_quotes_in_its_path(tmp_path: Path, store: Path) -> None:
     path = tmp_path / "it's a file.csv"
     path.write_text(HEADER + ROW)
     assert load(path, "observations", store=tmp_path / "it's a store").rows == 1
+
+
+def test_a_file_that_changes_under_our_hands_is_refused(
+    tidy: Tidy, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tidy(GOOD, GOOD.replace("2020/21", "2021/22"))
+    distinct = stage.distinct
+
+    def then_it_changes(*given: object) -> object:
+        found = distinct(*given)  # type: ignore[arg-type]
+        path.write_text(path.read_text().replace("2021/22", "2022/23"))
+        return found
+
+    monkeypatch.setattr(stage, "distinct", then_it_changes)
+    assert "changed while it was read" in refused(path, store).faults[0].reason
+
+
+def test_what_a_killed_load_left_is_cleared_after_a_day(tidy: Tidy, store: Path) -> None:
+    old, new = store / ".load-old", store / ".load-new"
+    for folder in (old, new):
+        folder.mkdir(parents=True)
+    os.utime(old, (0, 0))
+    load(tidy(GOOD), "observations", store=store)
+    assert not old.exists()
+    assert new.exists()

@@ -67,7 +67,7 @@ def layout(names: tuple[str, ...]) -> Layout:
     )
     made.dimensions = (
         Dimension("measure", ("indicator",), words.MEASURE, 
-                  lambda keys: [_measure(key, made) for key in keys]),
+                  lambda keys: _measures(keys, made)),
         Dimension("area", ("area_code", "area_type"), words.AREA,
                   lambda keys: [_area(key, made) for key in keys]),
         Dimension("period", ("period", "span"), words.PERIOD, lambda keys: [_period(*key) for key in keys]),
@@ -81,17 +81,24 @@ def layout(names: tuple[str, ...]) -> Layout:
     return made
 
 
-def _measure(key: Key, made: Layout) -> Resolved:
-    number = key[0].strip()
+def _measures(keys: Sequence[Key], made: Layout) -> list[Resolved]:
+    numbers = [key[0].strip() for key in keys]
+    unknown = [one for one in numbers if one.isdecimal() and words.measure_of_indicator(one) is None]
+    if unknown:
+        listed = ", ".join(unknown[:20]) + (" and others" if len(unknown) > 20 else "")
+        made.notices[
+            f"Not in the catalogue, so kept as “fingertips-(number)” and on no page: indicator {listed}."
+        ] = None
+    return [_measure(number) for number in numbers]
+
+
+def _measure(number: str) -> Resolved:
     if not number.isdecimal():
         return words.refused(
             4, Problem("Indicator ID", "This is not the number of an indicator.", "Export it again.")
         )
     found = words.measure_of_indicator(number)
     if found is None:
-        made.notices[
-            f"Indicator {number} is not in the catalogue: kept as “fingertips-{number}”, on no page."
-        ] = None
         return Resolved((f"fingertips-{number}", "", "", "final"))
     return words.catalogued(found)
 

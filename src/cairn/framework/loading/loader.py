@@ -1,7 +1,9 @@
 """Loads a file of figures: all of it or nothing, the same way every time, in bounded memory."""
 # ruff: noqa: S608 - statements are built from our own names; texts are quoted or parameters
 
+import shutil
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -38,6 +40,7 @@ Progress = Callable[[int, int], None]
 MEMORY = "512MB"
 _LAYOUTS = {"observations": tidy, "fingertips": fingertips, "viewit": viewit}
 _HUNDRED = 100
+_DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +106,17 @@ def load(
     Raises FileRefused, with every fault, and then nothing is loaded; EngineError where the engine fails.
     """
     store.mkdir(parents=True, exist_ok=True)
+    _clear(store)
     with tempfile.TemporaryDirectory(prefix=".load-", dir=store) as folder:
         work = _open(path, layout, store, Path(folder), progress)
         return _load(work, previous)
+
+
+def _clear(store: Path) -> None:
+    """Remove what loads that were killed more than a day ago left behind."""
+    for folder in store.glob(".load-*"):
+        if time.time() - folder.stat().st_mtime > _DAY:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _open(path: Path, layout: LayoutName, store: Path, folder: Path, progress: Progress | None) -> _Work:
@@ -170,8 +181,7 @@ def _stage_straightened(engine: Engine, work: _Work) -> "tuple[Layout, Dimension
             work.sniffed, work.folder / "straight.csv", len(work.names), pad_one=layout.pad_one
         )
     except Unreadable as error:
-        report.write_report(work.report, iter(error.faults), None)
-        raise FileRefused(error.faults, report=work.report) from None
+        raise _unread(work, error) from None
     work.say(20)
     rows = read_straight(str(work.straightened.path.resolve()), work.names)
     if layout.prepare:
@@ -195,6 +205,29 @@ def _finish(
     engine: Engine, work: _Work, layout: Layout, dimensions: "Dimensions", previous: Sequence[Path]
 ) -> Loaded:
     work.say(60)
+    aside, spare = _checked(engine, work, layout, dimensions)
+    work.say(70)
+    computed = limits.compute(engine, infer=layout.infer)
+    batch = work.store / "batches" / f"{work.key}.parquet"
+    part = work.folder / "batch.parquet"
+    try:
+        rows = writing.write(engine, layout, batch, part, spare=bool(spare), limits=bool(computed))
+    except Unreadable as error:
+        raise _unread(work, error) from None
+    work.say(90)
+    if aside:
+        report.write_report(work.report, report.faults_of(engine, "aside"), work.sniffed, work.names)
+    found = Loaded(
+        work.sniffed.sha256, work.layout_name, batch, rows, aside, work.report if aside else None,
+        _measures(engine, batch), _sources(engine, batch, layout), tuple(holds.find(engine, batch, previous)),
+        _notices(engine, work, layout, spare=spare, computed=computed),
+    )  # fmt: skip
+    work.say(_HUNDRED)
+    return found
+
+
+def _checked(engine: Engine, work: _Work, layout: Layout, dimensions: "Dimensions") -> tuple[int, int]:
+    """(rows set aside, rows that repeat another) of a file without a fault. Raises FileRefused."""
     faults, aside = checks.find(engine, layout, dimensions, len(work.names))
     twins.keep(engine, aside=bool(aside))
     odds, spare = twins.find(engine)
@@ -205,23 +238,12 @@ def _finish(
         faults += 1
     if faults + odds:
         raise _refused(engine, work)
-    work.say(70)
-    computed = limits.compute(engine, infer=layout.infer)
-    batch = work.store / "batches" / f"{work.key}.parquet"
-    rows = writing.write(
-        engine, layout, batch, work.folder / "batch.parquet", spare=bool(spare), limits=bool(computed)
-    )
-    work.say(90)
-    notices = _notices(engine, work, layout, spare=spare, computed=computed)
-    if aside:
-        report.write_report(work.report, report.faults_of(engine, "aside"), work.sniffed, work.names)
-    found = Loaded(
-        work.sniffed.sha256, work.layout_name, batch, rows, aside, work.report if aside else None,
-        _measures(engine, batch), _sources(engine, batch, layout), tuple(holds.find(engine, batch, previous)),
-        notices,
-    )  # fmt: skip
-    work.say(_HUNDRED)
-    return found
+    return aside, spare
+
+
+def _unread(work: _Work, error: Unreadable) -> FileRefused:
+    report.write_report(work.report, iter(error.faults), None)
+    return FileRefused(error.faults, report=work.report)
 
 
 def _refused(engine: Engine, work: _Work) -> FileRefused:

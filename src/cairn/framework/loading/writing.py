@@ -5,6 +5,7 @@ from pathlib import Path
 
 from cairn.framework.engine import Engine, quoted
 from cairn.framework.loading.checks import status_sql
+from cairn.framework.loading.faults import Fault, Unreadable
 from cairn.framework.loading.layouts import Layout
 
 # Dimension: the name by which the statements below call its table.
@@ -16,12 +17,19 @@ _TABLES = {
 def write(engine: Engine, layout: Layout, target: Path, part: Path, *, spare: bool, limits: bool) -> int:
     """Write the rows of `kept` to `part`, then put it in the place of `target`; give how many.
 
-    `spare` leaves out the rows of that table, `limits` fills in those of `limit_of`.
+    `spare` leaves out the rows of that table, `limits` fills in those of `limit_of`. Raises Unreadable where
+    a row is lost on the way, which happens only if the file changes under our hands.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     engine.execute(f"COPY ({_select(layout, spare=spare, limits=limits)}) TO {quoted(part)} (FORMAT parquet)")
+    rows = int(engine.scalar(f"SELECT count(*) FROM read_parquet({quoted(part)})"))
+    left_out = int(engine.scalar("SELECT count(*) FROM spare")) if spare else 0
+    if rows + left_out != engine.scalar("SELECT count(*) FROM kept"):
+        raise Unreadable(
+            Fault(0, "", "The file changed while it was read.", "Load it again when it is complete.")
+        )
     part.replace(target)
-    return int(engine.scalar(f"SELECT count(*) FROM read_parquet({quoted(target)})"))
+    return rows
 
 
 def _select(layout: Layout, *, spare: bool, limits: bool) -> str:
