@@ -2,15 +2,11 @@
 
 Writes made-up tidy files (seeded) to a temporary folder, then in fresh processes, one after another:
 the bare read (every column as text, all counted, the values summed) and our load (every check, the batch
-written). Prints times, their ratio, and the peak memory of a load of 100,000 and of all rows.
-
-    python benchmarks/load_observations.py [--rows 1000000] [--rounds 3] [--json FILE]
+written). Gives times, their ratio, and the peak memory of a load of a tenth and of all rows.
 """
 
-import argparse
 import csv
 import itertools
-import json
 import multiprocessing
 import random
 import resource
@@ -18,6 +14,8 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from benchmarks.section import Section
 
 COLUMNS = (
     "measure", "area", "period", "breakdown", "numerator", "denominator", "value", "lower", "upper", "status",
@@ -134,23 +132,19 @@ def compare(number: int, rounds: int) -> dict[str, float]:
     }  # fmt: skip
 
 
-def main() -> None:
-    """Measure and print."""
-    given = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    given.add_argument("--rows", type=int, default=1_000_000)
-    given.add_argument("--rounds", type=int, default=3)
-    given.add_argument("--json", type=Path)
-    options = given.parse_args()
-    found = compare(options.rows, options.rounds)
-    print(f"{found['rows']:,} rows, {found['megabytes']:.0f} MB")
-    print(f"bare read  {found['bare_seconds']:6.2f} s")
-    print(f"our load   {found['load_seconds']:6.2f} s")
-    print(f"ratio      {found['ratio']:6.1f} by the clock (aim: {AIM:.0f})")
-    print(f"           {found['processor_ratio']:6.1f} by processor time")
-    print(f"peak memory: {found['peak_mb_tenth']:.0f} MB for a tenth, {found['peak_mb']:.0f} MB for all")
-    if options.json:
-        options.json.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
+def run(number: int = 1_000_000, rounds: int = 3) -> list[Section]:
+    """Measure, for the page of benchmarks."""
+    found = compare(number, rounds)
+    says = (
+        f"A made-up tidy file of {number:,} rows ({found['megabytes']:.0f} MB) is checked and written as a batch, "
+        f"beside the engine's bare read of the same file, each in a process of its own, the best of {rounds} "
+        f"rounds. Aim: at most {AIM:.0f} times the bare read, and memory flat."
+    )
+    table = (
+        ("", "bare read", "our load", "ratio"),
+        ("seconds", f"{found['bare_seconds']:.2f}", f"{found['load_seconds']:.2f}", f"{found['ratio']:.1f}"),
+        ("ratio of processor time", "", "", f"{found['processor_ratio']:.1f}"),
+        ("peak memory, a tenth of the rows", "", f"{found['peak_mb_tenth']:.0f} MB", ""),
+        ("peak memory, all rows", "", f"{found['peak_mb']:.0f} MB", ""),
+    )
+    return [Section("Loading a million figures", says, table)]
