@@ -136,8 +136,8 @@ def run(number: int = 1_000_000, rounds: int = 3) -> list[Section]:
     """Measure, for the page of benchmarks."""
     found = compare(number, rounds)
     says = (
-        f"A made-up tidy file of {number:,} rows ({found['megabytes']:.0f} MB) is checked and written as a batch, "
-        f"beside the engine's bare read of the same file, each in a process of its own, the best of {rounds} "
+        f"A made-up tidy file of {number:,} rows ({found['megabytes']:.0f} MB) is checked and written as a "
+        f"batch, beside the engine's bare read of the same file, each in a process of its own, the best of {rounds} "
         f"rounds. Aim: at most {AIM:.0f} times the bare read, and memory flat."
     )
     table = (
