@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
 WIDE, PHONE = 1280, 360
-TALLEST = {WIDE: 1600, PHONE: 1400}
+TALLEST = {WIDE: 1500, PHONE: 1300}
 OPTIONS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -52,7 +52,7 @@ def main() -> int:
 
 def take_all(browser: Browser, address: str, width: int) -> list[str]:
     """Take the pictures of one width; return the names of pages that did not answer."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, device_scale_factor=1.5)
+    context = browser.new_context(viewport={"width": width, "height": 900}, device_scale_factor=1)
     guest = [name for name, path in PUBLIC.items() if not take(context, address + path, name, width)]
     sign_in(context, address)
     member = [name for name, path in MEMBERS.items() if not take(context, address + path, name, width)]
@@ -85,8 +85,8 @@ def sign_in(context: BrowserContext, address: str) -> None:
     door = page.locator(
         "form:has(input[name=role][value=data_lead]):has(input[name=partnership][value=havering])"
     )
-    door.locator("button").click()
-    page.close()
+    with page.expect_navigation():
+        door.locator("button").click()
 
 
 if __name__ == "__main__":

@@ -35,7 +35,8 @@ class Visitor:
         form = self.page.locator(f"form:has(input[name=role][value={role}])")
         if role != "administrator":
             form = form.and_(self.page.locator(f"form:has(input[name=partnership][value={place}])"))
-        form.locator("button").first.click()
+        with self.page.expect_navigation():
+            form.locator("button").first.click()
 
     def tab(self, times: int = 1) -> Locator:
         """Press Tab, and return what has the focus then."""
