@@ -71,7 +71,19 @@ def granted(role: dict, may: list[dict]) -> list[str]:
     return [f"- **{one['name']}.** {one['description']}" for one in own]
 
 
-PAGES: dict[str, Callable[[], str]] = {"catalogue.md": catalogue, "settings.md": settings, "roles.md": roles}
+def personal_data() -> str:
+    """What is kept about people, from the marks of every field."""
+    from cairn.web import field_marks
+
+    return field_marks.markdown()
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "catalogue.md": catalogue,
+    "settings.md": settings,
+    "roles.md": roles,
+    "personal-data.md": personal_data,
+}
 
 
 def main() -> int:

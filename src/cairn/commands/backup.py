@@ -43,7 +43,7 @@ def write(file: Path) -> tuple[int, int]:
     """
     from cairn.commands import archive, databases
 
-    _note(file)
+    _note()
     part = file.with_name(file.name + ".part")
     entries: list[archive.Entry] = []
     with (
@@ -90,11 +90,13 @@ def _check_target(file: Path) -> None:
         say.stop(f"There is no folder '{file.parent}'.", "Make it first, or choose another place.")
 
 
-def _note(file: Path) -> None:
-    """Taking a copy of everything is an act that the audit trail tells of."""
+def _note() -> None:
+    """Taking a copy of everything is an act that the audit trail tells of: when, not where to."""
     from django.db import transaction
+    from django.utils import timezone
 
     from cairn.web.audit import services
 
+    made = timezone.now().isoformat(timespec="seconds")
     with transaction.atomic():
-        services.record(by="command line", act="installation.backed_up", thing=("backup", file.name[:64]))
+        services.record(by="command line", act="installation.backed_up", thing=("backup", made))

@@ -50,6 +50,34 @@ def test_fields_are_names_and_never_values(db):
     assert "Jane" not in str(refused.value)
 
 
+def test_a_field_is_one_that_the_thing_has(db, person, havering):
+    lead = person("lead", havering)
+    with transaction.atomic():
+        assert record(by=lead, act="account.changed", thing=lead, fields=["email"]).fields == ["email"]
+        with pytest.raises(WrongEvent):
+            record(by=lead, act="account.changed", thing=lead, fields=["Jane"])
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"by": "Jane Doe"},
+        {"by": "jane@example.org"},
+        {"act": "Jane Doe invited"},
+        {"thing": ("person", "Jane Doe")},
+        {"thing": ("jane@example.org", 1)},
+        {"thing": ("person", "jane@example.org")},
+        {"purpose": "asked by jane@example.org"},
+        {"purpose": "NHS number 943 476 5919"},
+    ],
+)
+def test_no_part_of_an_event_holds_a_person(db, part):
+    whole = {"by": "system", "act": "thing.changed", "thing": ("thing", 1)}
+    with pytest.raises(WrongEvent) as refused, transaction.atomic():
+        record(**(whole | part))
+    assert not any(word in str(refused.value).lower() for word in ("jane", "doe", "943"))
+
+
 def test_an_event_says_who_did_it(person, havering):
     lead = person("lead", havering)
     with transaction.atomic():
@@ -189,10 +217,10 @@ def test_the_page_filters_by_its_address_and_verifies(as_role, four, havering):
 
 
 def test_the_file_holds_no_formula(db):
-    note("=1+1")
+    note(purpose="=1+1")
     rows = list(csv.reader(io.StringIO("".join(as_csv(Event.objects.all())))))
     assert rows[0][0] == "number"
-    assert rows[1][5] == "'=1+1"
+    assert rows[1][7] == "'=1+1"
     assert [safe(text) for text in ("@a", "-1", "+1", "plain")] == ["'@a", "'-1", "'+1", "plain"]
 
 

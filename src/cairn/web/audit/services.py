@@ -8,6 +8,7 @@ HMAC-SHA-256, RFC 2104).
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC
@@ -18,9 +19,20 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from cairn.framework import formats
+from cairn.web import field_marks
 from cairn.web.audit.models import Chain, Event
 
 SYSTEM = "system"
+
+# What each part of an event may look like, so that no name or address of a person fits into it.
+SHAPES = {
+    "by": re.compile(r"[a-z]+( [a-z]+)*|"),
+    "act": re.compile(r"[a-z_]+(\.[a-z_]+)+"),
+    "kind of thing": re.compile(r"[a-z_]+(\.[a-z_]+)?"),
+    "number of the thing": re.compile(r"[A-Za-z0-9:.+_-]+"),
+}
+# An address or a long number (of a telephone, or of a patient) in words that a person writes.
+PERSONAL = re.compile(r"\S@\S|\d(?:[ -]?\d){8}")
 
 
 class NotInTransaction(RuntimeError):
@@ -43,13 +55,15 @@ def record(
     """Add an event in the transaction of the change that it tells of.
 
     by: the account that did it, or a label such as "system" or "command line". act: what was done, as
-    "membership.started". thing: the record, or the pair (type, id). fields: names of what changed.
-    Raises NotInTransaction outside a transaction, WrongEvent when a field is not a name.
+    "membership.started". thing: the record, or the pair (type, id). purpose: why, in words that name nobody.
+    fields: names of what changed, as field_marks.toml has them; the values stay with the record.
+    Raises NotInTransaction outside a transaction, WrongEvent when a part could hold a personal value.
     """
     if not transaction.get_connection().in_atomic_block:
         raise NotInTransaction(f"Record '{act}' inside the transaction of its change (transaction.atomic).")
     kind, key = _thing(thing)
     label = by.strip() if isinstance(by, str) else ""
+    _insist_nobody(purpose, {"by": label, "act": act, "kind of thing": kind, "number of the thing": key})
     return Event.objects.create(
         actor=None if isinstance(by, str) else by,
         actor_label=label,
@@ -58,7 +72,7 @@ def record(
         thing_id=key,
         partnership=partnership,
         purpose=purpose,
-        fields=_names(fields),
+        fields=_names(fields, thing),
     )
 
 
@@ -70,10 +84,21 @@ def _thing(thing: Any) -> tuple[str, str]:
     return str(kind), str(key)
 
 
-def _names(fields: Iterable[str]) -> list[str]:
-    """Names of fields, sorted. Anything else may be a value, and a value may be personal."""
+def _insist_nobody(purpose: str, parts: dict[str, str]) -> None:
+    """Raise WrongEvent, never repeating the text, when a part may hold something about a person."""
+    for name, text in parts.items():
+        if not SHAPES[name].fullmatch(text):
+            raise WrongEvent(f"The event's '{name}' is not a plain key. Give a key or a number, no value.")
+    if PERSONAL.search(purpose):
+        raise WrongEvent("The purpose holds an address or a long number. Say why, and name nobody.")
+
+
+def _names(fields: Iterable[str], thing: Any) -> list[str]:
+    """Names of fields that the thing has, sorted. Anything else may be a value, and that may be personal."""
     names = sorted(fields)
-    wrong = sum(not name.isidentifier() for name in names)
+    table = field_marks.tables().get(thing._meta.label) if isinstance(thing, models.Model) else None
+    known = table.fields if table else field_marks.field_names()
+    wrong = sum(name not in known for name in names)
     if wrong:
         raise WrongEvent(f"{wrong} of the fields are not names of fields. Give names, never values.")
     return names
