@@ -10,6 +10,7 @@ from django.utils import timezone
 from cairn.web.accounts import services
 from cairn.web.accounts.access import Refused, may
 from cairn.web.accounts.models import Invitation, User
+from cairn.web.accounts.tidying import KEEP_INVITATIONS, forget_invitations
 from cairn.web.audit.models import Event
 from cairn.web.jobs.models import OutboxMessage
 
@@ -128,6 +129,35 @@ def test_somebody_else_cannot_accept_it(invited, person, havering):
     page = client.post(f"/invitations/{token}/")
     assert "for somebody else" in page.content.decode()
     assert Invitation.objects.get().open
+
+
+def test_an_invitation_ends_with_the_role_of_whoever_gave_it(person, havering):
+    leaving = person("lead", havering)
+    services.invite(by=leaving, email="new@example.org", role="lead", partnership=havering, link=link)
+    token = re.search(r"invitations/([\w-]+)/", OutboxMessage.objects.get().body)[1]
+    assert services.find(token)
+    services.end_membership(by="system", membership=leaving.memberships.get())
+    assert services.find(token) is None
+    assert services.waiting_for("new@example.org") == ()
+    with pytest.raises(services.MembersRefused):
+        services.accept_as_new(invitation=Invitation.objects.get(), name="New", password=GOOD)
+    assert not User.objects.filter(email="new@example.org").exists()
+
+
+def test_an_invitation_that_came_to_nothing_is_forgotten(invited, person, havering):
+    invitation, _ = invited
+    services.invite(by="system", email="b@example.org", role="analyst", partnership=havering, link=link)
+    assert forget_invitations() == 0
+    Invitation.objects.filter(pk=invitation.pk).update(expires=timezone.now() - KEEP_INVITATIONS)
+    assert forget_invitations() == 1
+    assert Invitation.objects.get().email == "b@example.org"
+
+
+def test_an_accepted_invitation_is_kept(invited):
+    invitation, _ = invited
+    services.accept_as_new(invitation=invitation, name="New", password=GOOD)
+    Invitation.objects.update(expires=timezone.now() - 2 * KEEP_INVITATIONS)
+    assert forget_invitations() == 0
 
 
 def test_an_analyst_cannot_invite(person, havering):

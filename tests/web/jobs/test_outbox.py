@@ -85,3 +85,10 @@ def test_waits_double_up_to_six_hours() -> None:
 
 def test_an_address_is_shown_in_part() -> None:
     assert OutboxMessage(to="reader@example.org").masked == "r…@example.org"
+
+
+def test_an_address_is_forgotten_after_a_month() -> None:
+    old, new = (outbox.send(f"{name}@example.org", "Hello", "Words") for name in ("old", "new"))
+    OutboxMessage.objects.filter(pk=old.pk).update(created=timezone.now() - outbox.KEEP - timedelta(hours=1))
+    assert outbox.forget() == 1
+    assert OutboxMessage.objects.get() == new

@@ -15,6 +15,7 @@ from django.db import models, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from cairn.web.accounts.access import may
 from cairn.web.accounts.members import Actor, MembersRefused, insist, insist_role, start
 from cairn.web.accounts.models import Invitation, Membership, User
 from cairn.web.audit import services as audit
@@ -81,7 +82,14 @@ def hashed(token: str) -> str:
 def find(token: str) -> Invitation | None:
     """The invitation that this token opens, if it is still open."""
     found = Invitation.objects.filter(token_hash=hashed(token)).select_related("partnership").first()
-    return found if found and found.open else None
+    return found if found and _stands(found) else None
+
+
+def _stands(invitation: Invitation) -> bool:
+    """Whether it is open and whoever gave it could still give it: who lost a role leaves no door behind."""
+    by, partnership = invitation.invited_by, invitation.partnership
+    key = "members.manage" if partnership else "installation.manage"
+    return invitation.open and (by is None or may(by, key, partnership))
 
 
 def _open(email: str) -> models.QuerySet[Invitation]:
@@ -92,7 +100,7 @@ def _open(email: str) -> models.QuerySet[Invitation]:
 
 def waiting_for(email: str) -> tuple[Invitation, ...]:
     """The open invitations of an email address."""
-    return tuple(_open(email.strip().lower()))
+    return tuple(invitation for invitation in _open(email.strip().lower()) if _stands(invitation))
 
 
 @transaction.atomic
@@ -128,7 +136,7 @@ def accept_as_new(*, invitation: Invitation, name: str, password: str | None) ->
 def accept(*, invitation: Invitation, user: User) -> Membership:
     """Give the account its role. Raises MembersRefused when the invitation is over or not theirs."""
     held = Invitation.objects.select_for_update().get(pk=invitation.pk)
-    if not held.open:
+    if not _stands(held):
         raise MembersRefused(OVER)
     if held.email != user.email:
         raise MembersRefused("This invitation is for another email address. Sign in with that one.")

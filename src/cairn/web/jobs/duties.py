@@ -38,6 +38,7 @@ def prune() -> int:
 duty("keep jobs alive", every=5)(execution.keep_alive)
 duty("start again jobs whose worker died", every=10)(services.reap)
 duty("send mail", every=5)(outbox.deliver)
+duty("forget old mail", every=24 * 3600)(outbox.forget)
 
 
 def do(one: Duty) -> bool:

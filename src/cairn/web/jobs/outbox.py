@@ -19,6 +19,7 @@ NO_SERVER = "django.core.mail.backends.console.EmailBackend"
 LEASE = timedelta(minutes=2)  # while one worker tries, no other does
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
+KEEP = timedelta(days=30)  # an address is kept no longer than it takes to look into a lost message
 MAX_ATTEMPTS = 12  # with the waits above: about two days
 A_FEW = 20  # at a time, so that a long queue does not keep the worker's other duties waiting
 
@@ -39,6 +40,11 @@ def deliver(*, now: datetime | None = None) -> int:
     now = now or timezone.now()
     due = OutboxMessage.objects.filter(sent=None, given_up=None, due__lte=now)[:A_FEW]
     return sum(_deliver_one(message, now) for message in due)
+
+
+def forget(*, now: datetime | None = None) -> int:
+    """Delete every message, sent or not, that is older than `KEEP`; returns how many."""
+    return OutboxMessage.objects.filter(created__lt=(now or timezone.now()) - KEEP).delete()[0]
 
 
 def wait(attempts: int) -> timedelta:
