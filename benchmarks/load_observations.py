@@ -137,8 +137,8 @@ def run(number: int = 1_000_000, rounds: int = 3) -> list[Section]:
     found = compare(number, rounds)
     says = (
         f"A made-up tidy file of {number:,} rows ({found['megabytes']:.0f} MB) is checked and written as a "
-        f"batch, beside the engine's bare read of the same file, each in a process of its own, the best of {rounds} "
-        f"rounds. Aim: at most {AIM:.0f} times the bare read, and memory flat."
+        f"batch, beside the engine's bare read of the same file, each in a process of its own, the best of "
+        f"{rounds} rounds. Aim: at most {AIM:.0f} times the bare read, and memory flat."
     )
     table = (
         ("", "bare read", "our load", "ratio"),
