@@ -116,6 +116,12 @@ def test_a_changed_figure_is_in_the_history(release: Any, exmere: Any, client: C
     assert "Figures that were changed" in text_of(client.get(PAGE.format(TREATED)))
 
 
+def test_a_better_described_source_is_no_change(release: Any, exmere: Any, client: Client) -> None:
+    release([figure(TREATED, AREA, "2023/24", 500)])
+    release([figure(TREATED, AREA, "2023/24", 500, edition="2027", retrieved="2026-11-01")])
+    assert "Figures that were changed" not in text_of(client.get(PAGE.format(TREATED)))
+
+
 def test_a_measure_without_a_figure_says_why(exmere: Any, client: Client) -> None:
     text = text_of(client.get(PAGE.format("county-lines-closed")))
     assert "No figure for Exmere" in text

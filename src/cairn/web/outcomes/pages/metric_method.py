@@ -114,8 +114,6 @@ def _source(source: Source) -> Entry:
 
 
 def _history(measure: Measure, history: Sequence[Superseded]) -> Table | None:
-    if not history:
-        return None
     rows = tuple(
         row(
             one.was.period.short(),
@@ -125,6 +123,15 @@ def _history(measure: Measure, history: Sequence[Superseded]) -> Table | None:
             one.now.source.edition if one.now else "",
         )
         for one in history
+        if _changed(one)
     )
     heads = columns("Period", "#It was", "#It became", "Changed on", "Edition")
-    return Table("Figures that were changed", heads, rows)
+    return Table("Figures that were changed", heads, rows) if rows else None
+
+
+def _changed(one: Superseded) -> bool:
+    """Whether what a reader sees changed; a better description of the source alone is no change."""
+    if one.now is None:
+        return True
+    seen = [(figure.value, figure.lower, figure.upper, figure.status) for figure in (one.was, one.now)]
+    return seen[0] != seen[1]
