@@ -54,7 +54,7 @@ def serve(host: str, port: int, workers: int | None, announce: Callable[[str], N
 
     safe()
     if open_demo := open_demo_fault(host):
-        say.stop(open_demo, "Serve it on 127.0.0.1, or unset CAIRN_DEMO to serve others.")
+        say.stop(open_demo, "Serve it on 127.0.0.1, or unset CAIRN_DEMO and CAIRN_DEBUG to serve others.")
     fault = port_fault(host, port)
     if fault:
         say.stop(fault, f"Stop that program, or choose another port: cairn serve --port {port + 1}")

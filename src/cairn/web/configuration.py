@@ -1,12 +1,12 @@
 """What an installation may set, typed: read once from CAIRN_* in the environment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost")
@@ -15,19 +15,21 @@ LOCAL_HOSTS = ("127.0.0.1", "localhost")
 class Configuration(BaseSettings):
     """Every setting of an installation. Each is read from the environment with the prefix CAIRN_."""
 
-    model_config = SettingsConfigDict(env_prefix="CAIRN_", env_ignore_empty=True, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="CAIRN_", env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     data: Path = Field(
         default=Path(".cairn"), description="The folder that holds the database and the batches."
     )
     database_url: str = Field(
-        default="", description="postgresql://user:password@host:5432/name. Empty: SQLite."
+        default="", repr=False, description="postgresql://user:password@host:5432/name. Empty: SQLite."
     )
     secret_key: str = Field(
-        default="", description="Signs sessions and links. At least 50 random characters."
+        default="", repr=False, description="Signs sessions and links. At least 50 random characters."
     )
     secret_key_before: str = Field(
-        default="", description="The secret key before this one, while changing over."
+        default="", repr=False, description="The secret key before this one, while changing over."
     )
     demo: bool = Field(default=False, description="Made for trying: one-click sign-in, local addresses only.")
     debug: bool = Field(default=False, description="Technical error pages, for contributors.")
@@ -42,7 +44,7 @@ class Configuration(BaseSettings):
     )
     site: str = Field(default="", description="The site's address, such as https://cairn.example.gov.uk.")
     mail_url: str = Field(
-        default="", description="smtp://user:password@host:587. Empty: mail stays in the outbox."
+        default="", repr=False, description="smtp://user:password@host:587. Empty: mail stays in the outbox."
     )
     mail_from: str = Field(default="cairn@localhost", description="The sender of mail.")
     second_factor: Literal["required", "offered"] = Field(
@@ -59,13 +61,13 @@ class Configuration(BaseSettings):
     )
     oidc_name: str = Field(default="", description="The name on the single sign-on button.")
     oidc_client_id: str = Field(default="", description="The client that your identity provider knows us by.")
-    oidc_secret: str = Field(default="", description="That client's secret.")
+    oidc_secret: str = Field(default="", repr=False, description="That client's secret.")
     oidc_server_url: str = Field(default="", description="The address of your identity provider.")
     oidc_second_factor: bool = Field(
         default=False, description="Your identity provider asks for a second factor, so that we need not."
     )
     audit_key: str = Field(
-        default="", description="Seals the audit chain with a key kept out of the database."
+        default="", repr=False, description="Seals the audit chain with a key kept out of the database."
     )
     today: date | None = Field(default=None, description="Fixes today's date, for tests and pictures.")
 
@@ -88,19 +90,45 @@ class Configuration(BaseSettings):
         return bool(self.oidc_client_id and self.oidc_server_url)
 
 
+class SettingsRefused(ValueError):
+    """Settings of the installation cannot be read; the text names each and says what it may be."""
+
+
+def configured() -> Configuration:
+    """The settings of the environment. Raises SettingsRefused with all faults at once, without the values."""
+    try:
+        return Configuration()
+    except ValidationError as refused:
+        faults = [f"CAIRN_{str(fault['loc'][0]).upper()}: {fault['msg']}." for fault in refused.errors()]
+        raise SettingsRefused("Settings cannot be read. " + " ".join(faults)) from None
+
+
+def address_of(setting: str, text: str) -> SplitResult:
+    """The parts of an address. Raises SettingsRefused, which never repeats it: it may hold a password."""
+    try:
+        parts = urlsplit(text)
+        parts.port  # noqa: B018 - read here, where its fault can be told without the value
+    except ValueError:
+        raise SettingsRefused(
+            f"{setting} is not an address that can be read. Write special characters of user and password "
+            "with a percent sign, such as %40 for @ and %2F for a slash."
+        ) from None
+    return parts
+
+
 def database(configuration: Configuration) -> dict[str, Any]:
     """Django's database settings: PostgreSQL from the address given, else SQLite in the data folder.
 
-    Raises ValueError with a sentence when the address is of neither.
+    Raises SettingsRefused when the address is of neither.
     """
     address = configuration.database_url
     if not address:
         return _sqlite(configuration.data / "cairn.sqlite3")
-    parts = urlsplit(address)
+    parts = address_of("CAIRN_DATABASE_URL", address)
     if parts.scheme == "sqlite":
         return _sqlite(Path(parts.path))
     if parts.scheme not in ("postgresql", "postgres"):
-        raise ValueError(
+        raise SettingsRefused(
             "CAIRN_DATABASE_URL must begin with postgresql:// or sqlite://, "
             "such as postgresql://cairn:password@localhost:5432/cairn."
         )
@@ -139,7 +167,7 @@ class Mail:
     host: str = "localhost"
     port: int = 25
     user: str = ""
-    password: str = ""
+    password: str = field(default="", repr=False)
     starttls: bool = False
     ssl: bool = False
 
@@ -148,7 +176,7 @@ def mail(configuration: Configuration) -> Mail:
     """The mail server of CAIRN_MAIL_URL; without one, mail is printed and stays in the outbox."""
     if not configuration.mail_url:
         return Mail("django.core.mail.backends.console.EmailBackend")
-    parts = urlsplit(configuration.mail_url)
+    parts = address_of("CAIRN_MAIL_URL", configuration.mail_url)
     host = parts.hostname or "localhost"
     return Mail(
         backend="django.core.mail.backends.smtp.EmailBackend",

@@ -8,6 +8,7 @@ from pathlib import Path
 from cairn.web.configuration import Configuration
 
 SHORTEST = 50
+DIFFERENT = 10  # a random key of this length has more different characters, even one of figures alone
 
 
 def secret_key(configuration: Configuration) -> str:
@@ -15,6 +16,19 @@ def secret_key(configuration: Configuration) -> str:
     if configuration.secret_key or not configuration.demo:
         return configuration.secret_key
     return _kept(configuration.data / "demo-secret-key")
+
+
+def weakness(key: str) -> str:
+    """What makes a key weak, as the end of a sentence that begins with its name; empty when nothing does."""
+    if not key:
+        return "is not set"
+    if len(key) < SHORTEST:
+        return f"is shorter than {SHORTEST} characters"
+    if key.startswith("django-insecure-"):
+        return "is an example that others know"
+    if len(set(key)) < DIFFERENT or key in (key + key)[1:-1]:
+        return "is not random: it repeats itself"
+    return ""
 
 
 def _kept(path: Path) -> str:

@@ -1,5 +1,6 @@
 """What keeps an installation from starting, and what its settings must be."""
 
+import secrets
 import stat
 
 import pytest
@@ -12,7 +13,8 @@ from cairn.web.accounts.access import permission
 from cairn.web.configuration import Configuration, database, mail
 from cairn.web.startup import UnsafeStart, refuse_unsafe_start
 
-LONG = "x" * keys.SHORTEST
+LONG = "correct horse battery staple, and a dozen more words of chance"
+ALSO_LONG = LONG[::-1]
 
 
 def undeclared(request):
@@ -63,7 +65,18 @@ def test_the_middleware_refuses_a_view_without_a_permission(rf, db, monkeypatch)
     [
         ({"secret_key": "", "demo": False}, "CAIRN_SECRET_KEY is not set"),
         ({"secret_key": "short", "demo": False}, "CAIRN_SECRET_KEY is shorter than 50 characters"),
+        ({"secret_key": "x" * 60}, "CAIRN_SECRET_KEY is not random"),
+        ({"secret_key": "only for tests " * 5}, "CAIRN_SECRET_KEY is not random"),
+        ({"secret_key": "django-insecure-" + LONG}, "CAIRN_SECRET_KEY is an example"),
+        ({"secret_key": LONG, "audit_key": "short"}, "CAIRN_AUDIT_KEY is shorter"),
+        ({"secret_key": LONG, "audit_key": LONG}, "CAIRN_AUDIT_KEY is CAIRN_SECRET_KEY again"),
         ({"secret_key": LONG, "allowed_hosts": ()}, "CAIRN_ALLOWED_HOSTS is not set"),
+        ({"secret_key": LONG, "allowed_hosts": ("*",)}, "lets anybody choose the name"),
+        ({"debug": True, "allowed_hosts": ("cairn.example",)}, "technical error pages"),
+        (
+            {"oidc_client_id": "cairn", "oidc_server_url": "http://identity.example"},
+            "CAIRN_OIDC_SERVER_URL does not begin with https",
+        ),
         (
             {"demo": True, "allowed_hosts": ("cairn.example",)},
             "CAIRN_DEMO and CAIRN_ALLOWED_HOSTS are both set",
@@ -77,8 +90,23 @@ def test_an_unsafe_setting_does_not_start_and_is_named(configure, values, words)
 
 
 def test_a_sound_installation_starts(configure):
-    configure(secret_key=LONG, allowed_hosts=("cairn.example",))
+    configure(secret_key=LONG, audit_key=ALSO_LONG, allowed_hosts=("cairn.example",))
     refuse_unsafe_start()
+
+
+def test_what_is_weak_and_not_wrong_is_said_in_the_log(configure, caplog):
+    configure(secret_key=LONG, secret_key_before=LONG, allowed_hosts=("cairn.example",))
+    refuse_unsafe_start()
+    assert "CAIRN_AUDIT_KEY is not set" in caplog.text
+    assert "no key was changed" in caplog.text
+    assert LONG not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "key", [secrets.token_urlsafe(50), secrets.token_hex(32), str(secrets.randbits(256))]
+)
+def test_a_key_of_chance_is_strong(key):
+    assert keys.weakness(key) == ""
 
 
 def test_the_demo_makes_a_key_and_keeps_it_for_its_owner(tmp_path):
