@@ -5,10 +5,10 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
-from cairn.web.configuration import LOCAL_HOSTS, Configuration, database, mail
+from cairn.web.configuration import LOCAL_HOSTS, configured, database, mail
 from cairn.web.keys import secret_key
 
-CAIRN = Configuration()
+CAIRN = configured()
 
 DEBUG = CAIRN.debug
 SECRET_KEY = secret_key(CAIRN)
@@ -54,14 +54,16 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cairn.web.accounts.middleware.Answers",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "cairn.web.accounts.middleware.SessionLimits",
     "cairn.web.accounts.middleware.Permissions",
+    # Last, as looking for a form's token reads the whole form: only of somebody who may send it.
+    "django.middleware.csrf.CsrfViewMiddleware",
 ]
 
 TEMPLATES = [
@@ -117,6 +119,7 @@ CSRF_FAILURE_VIEW = "cairn.web.core.errors.form_expired"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "__Host-cairn" if SECURE else "cairn"
+CSRF_COOKIE_NAME = "__Host-cairn-form" if SECURE else "cairn-form"
 SESSION_COOKIE_AGE = CAIRN.session_hours * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 X_FRAME_OPTIONS = "DENY"
@@ -182,6 +185,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Cairn"
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TRUST_ENABLED = False  # no browser is let off the second factor
 
 SOCIALACCOUNT_ADAPTER = "cairn.web.accounts.adapters.SingleSignOn"
 SOCIALACCOUNT_STORE_TOKENS = False
@@ -210,11 +214,16 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.starttls, MAIL.ssl
 EMAIL_TIMEOUT = 20
 
-# A log line names a fault's kind and place. Values of requests and rows stay out of it.
+# A log line names a fault's kind and place. Values of requests and rows stay out of it (cairn.web.logs).
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {
+            "()": "cairn.web.logs.Plain",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }

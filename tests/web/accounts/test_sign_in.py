@@ -70,7 +70,7 @@ def test_with_a_second_factor_a_code_is_asked_for(analyst):
     assert client.get("/p/havering/members/").status_code == 200
 
 
-def test_setting_up_a_second_factor_gives_recovery_codes_and_opens_the_pages(analyst):
+def test_setting_up_a_second_factor_gives_recovery_codes_and_opens_the_pages(transactional_db, analyst):
     client, _ = sign_in()
     page = client.get("/account/second-factor/totp/activate/")
     secret = page.context["form"].secret

@@ -22,6 +22,8 @@ from cairn.web.partnerships.models import Partnership
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 DECLARED = "cairn_permission"
+LARGEST_BODY = "cairn_largest_body"
+A_FORM = 1_000_000  # bytes: more than any form of ours without a file
 
 
 class PartnershipRequest(HttpRequest):
@@ -43,12 +45,16 @@ class Refused(PermissionDenied):
         self.sentence, self.roles = sentence, roles
 
 
-def permission(key: str) -> Callable[[View], View]:
-    """Declare the permission that a view needs. Raises UnknownPermission at import for a wrong key."""
+def permission(key: str, *, largest_body: int = A_FORM) -> Callable[[View], View]:
+    """Declare the permission that a view needs, and how many bytes it takes if it takes a file.
+
+    Raises UnknownPermission at import for a wrong key.
+    """
     declared = _known(key)
 
     def declare(view: View) -> View:
         setattr(view, DECLARED, declared.key)
+        setattr(view, LARGEST_BODY, largest_body)
         return view
 
     return declare
@@ -96,6 +102,11 @@ def permission_of(view: Callable[..., Any], name: str) -> str | None:
         return str(declared)
     table = third_party()
     return table.get(name) or table.get(f"{name.rpartition(':')[0]}:*")
+
+
+def largest_body_of(view: Callable[..., Any]) -> int:
+    """How many bytes may be sent to a view."""
+    return int(getattr(view, LARGEST_BODY, A_FORM))
 
 
 @cache

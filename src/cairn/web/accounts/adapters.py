@@ -1,7 +1,6 @@
 """How the sign-in library behaves here: no open sign-up, mail through the outbox, secrets encrypted."""
 
 import base64
-from datetime import UTC, datetime
 from time import time
 from typing import Any
 
@@ -21,7 +20,7 @@ from django.http import HttpRequest
 from django.shortcuts import render
 from django.urls import reverse
 
-from cairn.web.accounts import services
+from cairn.web.accounts import second_factor, services
 from cairn.web.accounts.access import partnerships_of, roles_of
 from cairn.web.accounts.models import User
 from cairn.web.accounts.rules import rules
@@ -49,24 +48,22 @@ class Account(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """To the second factor's set-up if it is needed, to the only partnership, or to one's account."""
-        from cairn.web.accounts.middleware import lacks_second_factor
-
         user = request.user
         if not isinstance(user, User):
             return reverse("account_login")
-        if needs_second_factor(user) and lacks_second_factor(request):
+        if second_factor.required() and needs_second_factor(user) and not second_factor.given(request):
             return reverse("mfa_activate_totp")
         places = partnerships_of(user)
         return places[0].get_absolute_url() if len(places) == 1 else reverse("accounts:mine")
 
 
 def _setting_up(request: HttpRequest) -> bool:
-    """Whether the password was given just now and there was no second factor before this session."""
-    started = request.session.get("started", 0)
-    if time() - started > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
+    """Whether the password was given just now and no second factor was set up but by this session."""
+    if time() - request.session.get("started", 0) > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
         return False
-    before = Authenticator.objects.filter(created_at__lt=datetime.fromtimestamp(started, UTC))
-    return not before.filter(user_id=request.user.pk).exists()
+    if request.session.get(second_factor.SET_UP):
+        return True
+    return not Authenticator.objects.filter(user_id=request.user.pk).exists()
 
 
 def needs_second_factor(user: User) -> bool:

@@ -11,4 +11,4 @@ class Accounts(AppConfig):
 
     def ready(self) -> None:
         """Register the checks before a start, what the trail listens to, and what the worker tidies."""
-        from cairn.web.accounts import checks, signals, tidying  # noqa: F401
+        from cairn.web.accounts import checks, second_factor, signals, tidying  # noqa: F401

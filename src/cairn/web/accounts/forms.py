@@ -9,17 +9,21 @@ from django.core.exceptions import ValidationError
 from cairn.web.accounts.models import Invitation, User
 from cairn.web.accounts.rules import Role
 
+LONGEST_PASSWORD = 1000  # characters: a hash of more only costs time
+
 
 class InviteForm(forms.Form):
     """Whom to invite, and to which role."""
 
     email = forms.EmailField(
         label="Their email address",
+        max_length=254,
         help_text="The address that they use at work. The invitation is for this address alone.",
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={
             "required": "Enter the email address of the person.",
             "invalid": "Enter an email address in the form name@example.org.",
+            "max_length": "Enter an email address of at most 254 characters.",
         },
     )
     role = forms.ChoiceField(
@@ -45,6 +49,7 @@ class AcceptForm(forms.Form):
     password = forms.CharField(
         label="Password",
         strip=False,
+        max_length=LONGEST_PASSWORD,
         help_text="At least 12 characters. Three words that do not belong together are easy to remember.",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         error_messages={"required": "Choose a password."},
@@ -52,6 +57,7 @@ class AcceptForm(forms.Form):
     again = forms.CharField(
         label="The same password again",
         strip=False,
+        max_length=LONGEST_PASSWORD,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         error_messages={"required": "Enter the password again."},
     )

@@ -1,35 +1,41 @@
-"""What stands before every view: a demo that stays local, sessions that end, and permissions."""
+"""What stands around every view: a demo that stays local, sessions that end, permissions, and headers."""
 
 from collections.abc import Callable
 from ipaddress import ip_address
 from time import time
 from typing import Any
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 
-from cairn.web.accounts.access import Refused, check, permission_of
-from cairn.web.accounts.rules import rules
+from cairn.framework import formats
+from cairn.web.accounts import second_factor
+from cairn.web.accounts.access import Refused, check, largest_body_of, permission_of
 from cairn.web.partnerships.models import Partnership
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 SEEN_EVERY = 60
+NO_DEVICES = ", ".join(
+    f"{name}=()" for name in ("camera", "microphone", "geolocation", "payment", "usb", "browsing-topics")
+)
+# What a proxy adds to a request. A demo that gets one of these is not alone with its visitor.
+BY_PROXY = tuple(f"HTTP_{name}" for name in ("X_FORWARDED_", "FORWARDED", "VIA", "X_REAL_IP", "CF_", "TRUE_"))
 
 
 class DemoStaysLocal:
-    """A demo answers this machine only, and nothing that came through a proxy."""
+    """A demo, and one that shows technical errors, answers this machine only, and nothing by a proxy."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if settings.CAIRN.demo and not _local(request):
+        if (settings.CAIRN.demo or settings.CAIRN.debug) and not _local(request):
             return HttpResponseForbidden(
                 "This is a demo of Cairn: it only answers the machine that it runs on.",
                 content_type="text/plain",
@@ -39,12 +45,27 @@ class DemoStaysLocal:
 
 def _local(request: HttpRequest) -> bool:
     """Whether the request comes from this machine, directly."""
-    if "HTTP_X_FORWARDED_FOR" in request.META or "HTTP_FORWARDED" in request.META:
+    if any(name.startswith(BY_PROXY) for name in request.META):
         return False
     try:
         return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
     except ValueError:
         return False
+
+
+class Answers:
+    """What every answer tells the browser: to use no device, and to keep no page of somebody signed in."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        before = request.user.is_authenticated
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", NO_DEVICES)
+        if before or request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
 
 
 class SessionLimits:
@@ -91,7 +112,8 @@ class Permissions:
     ) -> HttpResponseBase | None:
         """Decide before the view runs. A view with `slug` in its address gets `request.partnership`."""
         match = request.resolver_match
-        key = permission_of(view, match.view_name if match else "")
+        name = match.view_name if match else ""
+        key = permission_of(view, name)
         if key is None:
             return _say(request, Refused("This page does not say who may use it, so nobody may."))
         partnership = get_object_or_404(Partnership, slug=kwargs["slug"]) if "slug" in kwargs else None
@@ -100,7 +122,7 @@ class Permissions:
             check(request.user, key, partnership)
         except Refused as refused:
             return refusal(request, refused)
-        return second_factor_first(request, key)
+        return second_factor.first(request, key, name) or _sound(request, largest_body_of(view))
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """A refusal raised by a service looks like one raised here."""
@@ -116,22 +138,19 @@ def _say(request: HttpRequest, refused: Refused) -> HttpResponse:
     return render(request, "accounts/refused.html", {"refused": refused}, status=403)
 
 
-def second_factor_first(request: HttpRequest, key: str) -> HttpResponse | None:
-    """To the second factor's set-up, for a member who needs one for this page and has none."""
-    if not rules().permissions[key].second_factor or not lacks_second_factor(request):
+def _sound(request: HttpRequest, largest: int) -> HttpResponse | None:
+    """Refuse what no form of ours sends, before a byte of it is read: far too much, or a character NUL."""
+    if "%00" in request.META.get("QUERY_STRING", ""):
+        raise SuspiciousOperation("The address holds a character that no text has.")
+    if _length(request) <= largest:
         return None
-    messages.info(request, "Your role needs a second factor. Set it up once, here.")
-    return redirect("mfa_activate_totp")
+    return render(request, "accounts/too_large.html", {"largest": formats.size(largest)}, status=413)
 
 
-def lacks_second_factor(request: HttpRequest) -> bool:
-    """Whether this session has no second factor where the installation asks for one."""
-    if settings.CAIRN.second_factor != "required" or (settings.CAIRN.demo and request.session.get("demo")):
-        return False
-    methods = request.session.get("account_authentication_methods", [])
-    by_provider = any(way.get("method") == "socialaccount" for way in methods)
-    trusted = settings.CAIRN.oidc_second_factor and by_provider
-    return not trusted and not is_mfa_enabled(request.user)
+def _length(request: HttpRequest) -> int:
+    """The length of the body as announced, in bytes; Django reads no more than that."""
+    announced = request.META.get("CONTENT_LENGTH") or "0"
+    return int(announced) if announced.isdecimal() else 0
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

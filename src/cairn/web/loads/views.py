@@ -12,10 +12,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cairn.web.accounts.access import PartnershipRequest, may, permission
+from cairn.web.accounts.access import A_FORM, PartnershipRequest, may, permission
 from cairn.web.jobs.models import Job, State
 from cairn.web.loads import reports, services, tables
-from cairn.web.loads.forms import ACCEPT, DecisionForm, LoadForm
+from cairn.web.loads.forms import ACCEPT, LARGEST, DecisionForm, LoadForm
 from cairn.web.loads.layouts import LAYOUTS
 from cairn.web.partnerships.models import Partnership
 from cairn.web.releases import services as releases
@@ -38,7 +38,7 @@ def loads(request: PartnershipRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@permission("figures.load")
+@permission("figures.load", largest_body=LARGEST + A_FORM)
 def new(request: PartnershipRequest, slug: str) -> HttpResponse:
     """Choose a file; it is kept, a job is started, and its page follows."""
     form = LoadForm(request.POST, request.FILES) if request.method == "POST" else LoadForm()

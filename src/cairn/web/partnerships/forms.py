@@ -19,6 +19,7 @@ class PartnershipForm(forms.Form):
     )
     areas = forms.CharField(
         label="Areas",
+        max_length=2000,
         widget=forms.Textarea(attrs={"spellcheck": "false"}),
         help_text="The GSS code of each upper-tier authority that it covers, one on each line, "
         "such as E09000016.",
