@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from cairn.framework import formats
 from cairn.web.accounts.access import PartnershipRequest, permission
-from cairn.web.audit import reading, services
+from cairn.web.audit import naming, reading, services
 from cairn.web.audit.models import Event
 from cairn.web.partnerships.models import Partnership
 
@@ -48,16 +48,18 @@ def download(request: PartnershipRequest) -> StreamingHttpResponse:
 def _table(page: Page[Event]) -> dict[str, Any]:
     names = ("Number", "When", "Who", "What", "To", "Partnership", "Fields")
     columns = [{"text": name} for name in names]
-    return {"caption": "Events", "caption_hidden": True, "columns": columns, "rows": [_row(e) for e in page]}
+    known = naming.names(page)
+    rows = [_row(event, known[event.thing_type, event.thing_id]) for event in page]
+    return {"caption": "Events", "caption_hidden": True, "columns": columns, "rows": rows}
 
 
-def _row(event: Event) -> list[dict[str, str]]:
+def _row(event: Event, thing: str) -> list[dict[str, str]]:
     texts = (
         "waiting" if event.number is None else formats.number(event.number),
         formats.moment(timezone.localtime(event.at)),
         event.who,
         in_words(event.act),
-        f"{event.thing_type.rpartition('.')[2]} {event.thing_id}",
+        thing,
         event.partnership.name if event.partnership else "",
         in_words(", ".join(event.fields)),
     )
