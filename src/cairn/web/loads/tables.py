@@ -46,7 +46,7 @@ def _batch(batch: Batch, slug: str) -> list[dict[str, Any]]:
         {"text": batch.get_state_display()},
         {"text": formats.number(batch.rows)},
         {"text": publishers(batch)},
-        {"text": f"{loaded(batch)}, by {by(batch)}"},
+        {"text": formats.day(timezone.localtime(batch.loaded_at).date())},
     ]
 
 
