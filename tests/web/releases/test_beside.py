@@ -14,6 +14,8 @@ from cairn.web.releases import reading, services
 from cairn.web.releases.models import Batch, Boundaries, NeighbourSet
 from web.releases.made_up import figure
 
+pytestmark = pytest.mark.database
+
 AREA, NEAR, NEXT = "E09000016", "E09000004", "E09000026"
 MEASURE = "drug-misuse-deaths"
 

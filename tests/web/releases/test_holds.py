@@ -12,6 +12,8 @@ from cairn.web.releases import reading, services
 from cairn.web.releases.models import Batch
 from web.releases.made_up import figure
 
+pytestmark = pytest.mark.database
+
 
 def misaligned() -> list[dict[str, Any]]:
     """A series of 40 areas whose newest year is the year before, read from the wrong end."""

@@ -12,6 +12,8 @@ from cairn.web.releases import reading, services
 from cairn.web.releases.models import Batch, Edition, Figure
 from web.releases.made_up import figure
 
+pytestmark = pytest.mark.database
+
 AREA = "E09000016"
 MEASURE = "numbers-in-treatment"
 

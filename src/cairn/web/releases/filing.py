@@ -44,12 +44,13 @@ def fingerprint(path: Path) -> str:
 
 
 def already(sha256: str, layout: str, partnership: Partnership | None) -> Batch | None:
-    """The batch of the same file, layout and partnership, if it was loaded before."""
-    return Batch.objects.filter(sha256=sha256, layout=layout, partnership=partnership).first()
+    """The batch of the same file, layout and partnership, if it was loaded before to its end."""
+    same = Batch.objects.filter(sha256=sha256, layout=layout, partnership=partnership)
+    return same.exclude(state=Batch.State.PUBLISHING).first()
 
 
 def new_batch(file: Path, layout: str, *, by: By, partnership: Partnership | None, **columns: Any) -> Batch:
-    """Write a manifest row. Call inside the transaction that publishes what it holds."""
+    """Write a manifest row."""
     return Batch.objects.create(
         layout=layout, file_name=file.name, loaded_by=person(by), partnership=partnership, **columns
     )

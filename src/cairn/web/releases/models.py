@@ -53,11 +53,12 @@ class Edition(models.Model):
 
 
 class Batch(models.Model):
-    """The manifest row of one loaded file. It becomes visible by the transaction that writes this row."""
+    """The manifest row of one loaded file. What it holds becomes visible when its state says so."""
 
     class State(models.TextChoices):
         """What became of the file."""
 
+        PUBLISHING = "publishing", "Being put on pages"
         LOADED = "loaded", "Loaded"
         HELD = "held", "Held for a decision"
         REJECTED = "rejected", "Rejected"
@@ -109,13 +110,18 @@ class Batch(models.Model):
 
 
 class Figure(models.Model):
-    """A released observation. `identity` is the same for every edition of the same figure in one series."""
+    """An observation for pages. `identity` is the same for every edition of the same figure in one series.
+
+    `current` says that no later figure took its place; `replaced_in` is the batch that brought the later one.
+    While that batch is still being published, pages show the earlier figure: see `reading`.
+    """
 
     identity = models.CharField(max_length=32)
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="figures")
     partnership = models.ForeignKey(
-        "partnerships.Partnership", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+        "partnerships.Partnership", null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        db_index=False,
+    )  # fmt: skip
     measure = models.CharField(max_length=80)
     area = models.CharField(max_length=9)
     period_kind = models.CharField(max_length=20)
@@ -130,10 +136,13 @@ class Figure(models.Model):
     limits_method = models.CharField(max_length=60, blank=True)
     status = models.CharField(max_length=20)
     note = models.TextField(blank=True)
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="figures")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="figures", db_index=False)
     current = models.BooleanField(default=True)
     superseded_by = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="supersedes"
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="supersedes", db_index=False
+    )
+    replaced_in = models.ForeignKey(
+        Batch, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
 
     class Meta:
@@ -141,6 +150,12 @@ class Figure(models.Model):
         indexes = [
             models.Index(fields=["measure", "area", "current"], name="releases_fig_measure"),
             models.Index(fields=["area", "current"], name="releases_fig_area"),
+            # Few figures are superseded, so this index costs a load nothing.
+            models.Index(
+                fields=["superseded_by"],
+                condition=models.Q(superseded_by__isnull=False),
+                name="releases_fig_superseded",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -1,101 +1,117 @@
-"""Copies a batch's observations that pages need into the released figures, in bounded memory."""
+"""Puts a batch's figures into the table that pages read, in many short writes that become visible in one.
+
+While a batch is being published nobody sees any of it: `reading` leaves out its figures and still shows those
+that it replaces. So each chunk is a transaction of its own, which holds the database for milliseconds. The
+last one changes the state of the batch, and with it all of it is shown. If that one never comes, `undoing`
+puts back what was there.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+import time
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
 from uuid import UUID
 
-from cairn.framework.areas import areas
-from cairn.framework.catalogue import catalogue
-from cairn.framework.loading import read_batch
-from cairn.framework.observations import Observation
-from cairn.framework.observations import Source as FrameworkSource
-from cairn.web.releases import rows
-from cairn.web.releases.filing import stored_at
-from cairn.web.releases.models import Batch, Figure, Source
+from django.db import connection, transaction
+from django.db.models import OuterRef, Subquery
 
-CHUNK = 900  # identities asked for in one query; SQLite accepts at least 999 parameters
-SHOWN_FIELDS = (
+from cairn.web.releases.models import Batch, Figure, Source
+from cairn.web.releases.stream import Row, stream_of
+
+CHUNK = 900  # figures in one write; SQLite accepts at least 999 parameters
+# Seconds between two writes, so that others who wait for the database get their turn.
+PAUSE = 0.002
+SHOWN = (
     "value", "numerator", "denominator", "lower", "upper", "limits_method", "status", "note", "source_id",
 )  # fmt: skip
+COLUMNS = (*Row._fields, "batch_id", "partnership_id", "current", "superseded_by_id", "replaced_in_id")
+
+Progress = Callable[[int, int], None]
+Known = tuple[Any, ...]  # identity, id, batch, then what SHOWN names
 
 
-def publish(batch: Batch) -> int:
-    """Release the figures of a batch; return how many it changed or added.
+class Publication:
+    """One batch on its way to the pages. Only one may be under way: see `turn.alone`."""
 
-    Only measures of the catalogue in areas that the framework knows are copied, and never a restricted one.
-    Call inside a transaction: readers see all of a batch or nothing.
-    """
-    sources = {row.key: row for row in batch.sources.all()}
-    changed = 0
-    touched: set[UUID] = set()
-    for chunk in _chunks(_publishable(batch, sources), CHUNK):
-        added, superseded_batches = _publish_chunk(chunk, batch, sources)
-        changed += added
-        touched |= superseded_batches
-    _retire(touched - {batch.pk})
-    return changed
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
+        self.published = 0
+        self._replaced: set[UUID] = set()
+        self._emptied: list[UUID] = []
+        self._retrieved: dict[int, date | None] = dict(Source.objects.values_list("pk", "retrieved"))
 
+    def write(self, progress: Progress | None = None) -> None:
+        """Write every figure of the batch that is new or changed, to be seen by nobody yet."""
+        with stream_of(self.batch) as stream:
+            done = 0
+            for chunk in stream.chunks(CHUNK):
+                self._write(chunk)
+                done += len(chunk)
+                if progress:
+                    progress(done, stream.total)
+        replaced = self._replaced - {self.batch.pk}
+        self._emptied = [pk for pk in replaced if not Figure.objects.filter(batch=pk, current=True).exists()]
 
-def _publishable(batch: Batch, sources: dict[str, Source]) -> Iterator[Observation]:
-    known: dict[str, FrameworkSource] = {key: rows.to_source(row) for key, row in sources.items()}
-    measures = [name for name in batch.measures if name in catalogue().measures]
-    if not measures:
-        return
-    places = [area.code for area in areas()]
-    for observation in read_batch(stored_at(batch), known, measures=measures, areas=places):
-        if not observation.restricted:
-            yield observation
+    def retire(self) -> None:
+        """Mark the batches of which no figure is shown any more, in the transaction that shows this one."""
+        emptied = Batch.objects.filter(pk__in=self._emptied, state=Batch.State.LOADED)
+        emptied.update(state=Batch.State.SUPERSEDED)
 
+    def _write(self, chunk: Sequence[Row]) -> None:
+        known = _known(chunk)
+        changed = [row for row in chunk if row.identity not in known or _differs(row, known[row.identity])]
+        if not changed:
+            return
+        older = {row.identity for row in changed if self._is_older(row, known.get(row.identity))}
+        replaced = [old for row in changed if (old := known.get(row.identity)) and row.identity not in older]
+        keys = [old[1] for old in replaced]
+        with transaction.atomic():
+            Figure.objects.filter(pk__in=keys).update(current=False, replaced_in=self.batch)
+            self._insert(changed, {name: known[name] for name in older})
+            _link(keys)
+        self.published += len(changed)
+        self._replaced |= {old[2] for old in replaced}
+        time.sleep(PAUSE)
 
-def _chunks(stream: Iterable[Observation], size: int) -> Iterator[list[Observation]]:
-    iterator = iter(stream)
-    while chunk := list(islice(iterator, size)):
-        yield chunk
+    def _is_older(self, row: Row, old: Known | None) -> bool:
+        """Whether a figure comes from an earlier edition than the one shown, as far as the sources say."""
+        if old is None:
+            return False
+        mine, theirs = self._retrieved[row.source_id], self._retrieved[old[-1]]
+        return mine is not None and theirs is not None and mine < theirs
 
-
-def _publish_chunk(
-    chunk: list[Observation], batch: Batch, sources: dict[str, Source]
-) -> tuple[int, set[UUID]]:
-    new = {figure.identity: figure for figure in (rows.to_figure(item, batch, sources) for item in chunk)}
-    current = {
-        row.identity: row
-        for row in Figure.objects.filter(identity__in=list(new), current=True).select_related("source")
-    }
-    for name in [name for name, figure in new.items() if name in current and _same(figure, current[name])]:
-        del new[name]
-    replaced = []
-    for name, figure in new.items():
-        old = current.get(name)
-        if old is not None and _older(figure, old):
-            figure.current, figure.superseded_by = False, old
-        elif old is not None:
-            replaced.append(old)
-    _write(new, replaced)
-    return len(new), {old.batch_id for old in replaced}
-
-
-def _write(new: dict[str, Figure], replaced: list[Figure]) -> None:
-    Figure.objects.filter(pk__in=[old.pk for old in replaced]).update(current=False)
-    Figure.objects.bulk_create(new.values())
-    for old in replaced:
-        old.current, old.superseded_by = False, new[old.identity]
-    Figure.objects.bulk_update(replaced, ["superseded_by"], batch_size=CHUNK // 3)
-
-
-def _same(new: Figure, old: Figure) -> bool:
-    return all(getattr(new, field) == getattr(old, field) for field in SHOWN_FIELDS)
+    def _insert(self, rows: Sequence[Row], older: dict[str, Known]) -> None:
+        """Add rows; one that is older than what is shown is superseded from the start."""
+        key = Batch._meta.pk.get_db_prep_value(self.batch.pk, connection)
+        shown = (key, self.batch.partnership_id, True, None, None)
+        lines = [(*row, *shown) for row in rows if row.identity not in older]
+        for row in rows if older else ():
+            if (newer := older.get(row.identity)) is not None:
+                by = Batch._meta.pk.get_db_prep_value(newer[2], connection)
+                lines.append((*row, key, self.batch.partnership_id, False, newer[1], by))
+        with connection.cursor() as cursor:
+            cursor.executemany(_insertion(), lines)
 
 
-def _older(new: Figure, old: Figure) -> bool:
-    """Whether a figure comes from an earlier edition than the one shown, as far as the sources say."""
-    mine, theirs = new.source.retrieved, old.source.retrieved
-    return mine is not None and theirs is not None and mine < theirs
+def _insertion() -> str:
+    table, names = connection.ops.quote_name(Figure._meta.db_table), ", ".join(COLUMNS)
+    return f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"  # noqa: S608
 
 
-def _retire(batch_ids: set[UUID]) -> None:
-    """Mark batches of which no figure is shown any more."""
-    candidates = Batch.objects.filter(pk__in=batch_ids, state=Batch.State.LOADED)
-    shown = Figure.objects.filter(batch__in=batch_ids, current=True).values("batch")
-    candidates.exclude(pk__in=shown).update(state=Batch.State.SUPERSEDED)
+def _known(chunk: Sequence[Row]) -> dict[str, Known]:
+    """What is shown now, or will be, of the same figures."""
+    found = Figure.objects.filter(identity__in=[row.identity for row in chunk], current=True)
+    return {row[0]: row for row in found.values_list("identity", "pk", "batch_id", *SHOWN)}
+
+
+def _differs(row: Row, old: Known) -> bool:
+    return any(getattr(row, name) != was for name, was in zip(SHOWN, old[3:], strict=True))
+
+
+def _link(keys: Sequence[int]) -> None:
+    """Say of each replaced figure by which it was superseded."""
+    newer = Figure.objects.filter(identity=OuterRef("identity"), current=True).values("pk")[:1]
+    if keys:
+        Figure.objects.filter(pk__in=keys).update(superseded_by=Subquery(newer))

@@ -23,6 +23,7 @@ from cairn.framework.targets import Contradiction as FrameworkContradiction
 from cairn.framework.targets import Target as FrameworkTarget
 from cairn.web.releases import rows
 from cairn.web.releases.models import (
+    Batch,
     Boundaries,
     Contradiction,
     Drawing,
@@ -176,7 +177,9 @@ def measures_with_figures(partnership: Any, *, areas: Collection[str]) -> dict[s
 def history(partnership: Any, *, measure: str, areas: Collection[str]) -> list[Superseded]:
     """Figures of a measure that a later load replaced, newest replacement first."""
     old = (
-        Figure.objects.filter(_visible(partnership), measure=measure, area__in=areas, current=False)
+        _released(partnership)
+        .filter(measure=measure, area__in=areas, current=False)
+        .exclude(replaced_in__in=_publishing())
         .select_related("source", "batch", "superseded_by__source", "superseded_by__batch")
         .order_by("-superseded_by__batch__loaded_at", "-period_end")
     )
@@ -280,10 +283,20 @@ def _visible(partnership: Any) -> Q:
     return everybody if partnership is None else everybody | Q(partnership=partnership)
 
 
+def _publishing() -> QuerySet[Batch, Any]:
+    """Batches that are still being written; a question asks for them itself, so that it sees one moment."""
+    return Batch.objects.filter(state=Batch.State.PUBLISHING).values("pk")
+
+
+def _released(partnership: Any) -> QuerySet[Figure]:
+    """Figures of batches that are published to their end, those that were superseded since among them."""
+    return Figure.objects.filter(_visible(partnership)).exclude(batch__in=_publishing())
+
+
 def _chosen(
     partnership: Any, *, measures: Collection[str] | None, areas: Collection[str] | None
 ) -> QuerySet[Figure]:
-    chosen = Figure.objects.filter(_visible(partnership), current=True)
+    chosen = _released(partnership).filter(Q(current=True) | Q(replaced_in__in=_publishing()))
     if measures is not None:
         chosen = chosen.filter(measure__in=measures)
     if areas is not None:

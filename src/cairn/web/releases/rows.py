@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -35,43 +34,6 @@ def source_values(source: FrameworkSource) -> dict[str, Any]:
 def to_source(row: Source) -> FrameworkSource:
     """The framework's source of a row."""
     return FrameworkSource(**{field: getattr(row, field) for field in SOURCE_FIELDS})
-
-
-def identity(observation: Observation, scope: int | None) -> str:
-    """A hash that is the same for every edition of one figure in one series, for one scope.
-
-    Scope is the partnership's row id, or None for everybody.
-    """
-    period = observation.period
-    parts = (
-        scope or "everybody", observation.measure, observation.area, period.kind.value, period.start,
-        period.end, observation.breakdown, *observation.source.series,
-    )  # fmt: skip
-    return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:32]
-
-
-def to_figure(observation: Observation, batch: Batch, sources: Mapping[str, Source]) -> Figure:
-    """An unsaved figure of an observation."""
-    return Figure(
-        identity=identity(observation, batch.partnership_id),
-        batch=batch,
-        partnership_id=batch.partnership_id,
-        measure=observation.measure,
-        area=observation.area,
-        period_kind=observation.period.kind.value,
-        period_start=observation.period.start,
-        period_end=observation.period.end,
-        breakdown=observation.breakdown,
-        value=observation.value,
-        numerator=observation.numerator,
-        denominator=observation.denominator,
-        lower=observation.lower,
-        upper=observation.upper,
-        limits_method=observation.limits_method,
-        status=observation.status.value,
-        note=observation.note,
-        source=sources[observation.source.key],
-    )
 
 
 def period_of(row: Figure | Target) -> Period:
