@@ -1,0 +1,177 @@
+"""Putting a million figures on pages: how fast, how long others wait to write, and how much memory it takes.
+
+A made-up tidy file is loaded into a fresh installation on SQLite by the same service that pages, jobs and the
+command line use. Beside it a second process asks for the write lock again and again, as a page or a job's
+sign of life does, and notes how long it waits. A newer edition of the same figures is then loaded, which
+supersedes every one of them. The peer is SQLite alone: the same rows into one table without an index, in one
+transaction.
+
+    python benchmarks/run.py publish
+"""
+
+import csv
+import multiprocessing
+import os
+import resource
+import sqlite3
+import tempfile
+import time
+from collections.abc import Callable
+from multiprocessing.synchronize import Event
+from pathlib import Path
+from typing import Any
+
+from benchmarks import load_observations
+from benchmarks.section import Section
+
+ROWS = 1_000_000
+LOOK_EVERY = 0.001  # seconds between two attempts at the lock, and before the next one is wanted
+CONTEXT = multiprocessing.get_context("spawn")
+
+Measured = dict[str, float]
+
+
+def run(rows: int = ROWS) -> list[Section]:
+    """Load, supersede, and compare with SQLite alone."""
+    with tempfile.TemporaryDirectory(prefix="cairn-bench-") as name:
+        folder = Path(name)
+        file, newer = folder / "figures.csv", folder / "newer.csv"
+        load_observations.write(file, rows)
+        newer_edition(file, newer)
+        bare = in_process(alone, folder, file)
+        in_process(prepare, folder, file)
+        first, again = watched(folder, file), watched(folder, newer)
+    return [Section("Putting figures on pages", SAYS.format(rows=rows), table(rows, bare, first, again))]
+
+
+SAYS = (
+    "A file of {rows:,} figures into an installation on SQLite, then a newer edition of all of them. "
+    "While it goes on, another process asks for the write lock without pause. SQLite alone puts the same "
+    "rows into one table without an index, in one transaction, and checks nothing."
+)
+
+
+def table(rows: int, bare: Measured, first: Measured, again: Measured) -> tuple[tuple[str, ...], ...]:
+    """One row for each piece of work."""
+    head = ("work", "seconds", "of it checking", "figures a second on pages", "longest wait of another", "MB")
+    return (
+        head,
+        ("SQLite alone", f"{bare['seconds']:.1f}", "", f"{rows / bare['seconds']:,.0f}", "all of it", ""),
+        line("first edition", rows, first),
+        line("newer edition, supersedes all", rows, again),
+    )
+
+
+def line(name: str, rows: int, one: Measured) -> tuple[str, ...]:
+    """The cells of one load."""
+    speed = rows / (one["seconds"] - one["checking"])
+    wait = f"{one['longest'] * 1000:,.0f} ms (p95 {one['p95'] * 1000:,.0f} ms)"
+    whole, checking, peak = (f"{one[key]:.1f}" for key in ("seconds", "checking", "peak"))
+    return name, whole, checking, f"{speed:,.0f}", wait, peak
+
+
+def newer_edition(file: Path, newer: Path) -> None:
+    """The same figures, each a little higher, of a later edition."""
+    with file.open(encoding="utf-8", newline="") as old, newer.open("w", encoding="utf-8", newline="") as new:
+        reader = csv.DictReader(old)
+        writer = csv.DictWriter(new, reader.fieldnames or ())
+        writer.writeheader()
+        for row in reader:
+            upper = float(row["upper"]) + 0.001
+            writer.writerow(row | {"upper": upper, "edition": "December 2026", "retrieved": "2026-12-01"})
+
+
+def watched(folder: Path, file: Path) -> Measured:
+    """A load with another process that wants to write all the while."""
+    stop, pipe = CONTEXT.Event(), CONTEXT.Queue()
+    other = CONTEXT.Process(target=want_to_write, args=(folder / "cairn.sqlite3", stop, pipe))
+    other.start()
+    pipe.get()
+    loaded = in_process(load, folder, file)
+    stop.set()
+    waits = sorted(pipe.get())
+    other.join()
+    return loaded | {"longest": waits[-1], "p95": waits[int(len(waits) * 0.95)]}
+
+
+def want_to_write(database: Path, stop: Event, pipe: Any) -> None:
+    """Take the write lock again and again, and note the seconds that each attempt waited."""
+    connection = sqlite3.connect(database, timeout=0, isolation_level=None)
+    pipe.put("ready")
+    waits = []
+    while not stop.is_set():
+        begun = time.perf_counter()
+        while not took(connection):
+            time.sleep(LOOK_EVERY)
+        waits.append(time.perf_counter() - begun)
+        time.sleep(LOOK_EVERY)
+    pipe.put(waits)
+
+
+def took(connection: sqlite3.Connection) -> bool:
+    """Take the write lock and give it back; False if another has it."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError:
+        return False
+    connection.execute("ROLLBACK")
+    return True
+
+
+def in_process(work: Callable[[Path, Path], Measured], folder: Path, file: Path) -> Measured:
+    """What a piece of work measured, in a process of its own on the installation in `folder`."""
+    pipe = CONTEXT.Queue()
+    child = CONTEXT.Process(target=_child, args=(work, folder, file, pipe))
+    child.start()
+    found: Measured = pipe.get()
+    child.join()
+    return found
+
+
+def _child(work: Callable[[Path, Path], Measured], folder: Path, file: Path, pipe: Any) -> None:
+    os.environ |= {"CAIRN_DATA": str(folder), "CAIRN_DATABASE_URL": "", "CAIRN_DEMO": "1"}
+    pipe.put(work(folder, file))
+
+
+def prepare(_folder: Path, _file: Path) -> Measured:
+    """An empty installation."""
+    from cairn.commands import house
+
+    house.enter()
+    house.migrate()
+    return {}
+
+
+def load(_folder: Path, file: Path) -> Measured:
+    """Load a file as the command line does; the checks end when their progress does."""
+    from cairn.commands import house
+
+    house.enter()
+    from cairn.web.releases import services
+
+    begun, checked = time.perf_counter(), []
+
+    def progress(done: int, total: int) -> None:
+        if done >= total:
+            checked.append(time.perf_counter() - begun)
+
+    batch = services.load_file(file, "observations", by="benchmark", progress=progress)
+    seconds = time.perf_counter() - begun
+    if batch.published != batch.rows or batch.state != "loaded":
+        raise SystemExit(f"{batch.published:,} of {batch.rows:,} figures are on pages ({batch.state}).")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"seconds": seconds, "checking": checked[0], "peak": peak}
+
+
+def alone(folder: Path, file: Path) -> Measured:
+    """SQLite itself: every field as text into one table without an index, in one transaction."""
+    names = load_observations.COLUMNS
+    with file.open(encoding="utf-8", newline="") as stream:
+        reader = csv.reader(stream)
+        next(reader)
+        begun = time.perf_counter()
+        with sqlite3.connect(folder / "alone.sqlite3") as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute(f"CREATE TABLE figure ({', '.join(names)})")
+            connection.executemany(f"INSERT INTO figure VALUES ({', '.join('?' * len(names))})", reader)
+        return {"seconds": time.perf_counter() - begun}
