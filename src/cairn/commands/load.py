@@ -28,7 +28,9 @@ def load(layout: str, file: Path, slug: str | None) -> None:
     partnership = house.partnership(slug)
     with bar(f"Loading {file.name}") as progress:
         try:
-            outcome = services.load(layout, file, by=COMMAND_LINE, partnership=partnership, progress=progress)
+            outcome = services.load(
+                layout, file, by=COMMAND_LINE, partnership=partnership, progress=progress, showing=progress
+            )
         except services.UnknownLayout as unknown:
             say.stop(str(unknown), code=say.REFUSED)
     tell(file.name, outcome)

@@ -66,10 +66,12 @@ def load(
     by: Any,
     partnership: Any = None,
     progress: Progress | None = None,
+    showing: Progress | None = None,
     since: datetime | None = None,
 ) -> Outcome:
     """Load `path` as `layout` through the releases services; a faulty file is an outcome, not an exception.
 
+    `progress` is told how far the checks are, then `showing` how many figures are on their way to the pages.
     A batch that was there before `since` (by default: now) counts as unchanged.
     Raises UnknownLayout naming the layouts there are.
     """
@@ -77,25 +79,27 @@ def load(
         raise UnknownLayout(f"There is no layout '{layout}'. There are: {', '.join(LAYOUTS)}.")
     begun = since or timezone.now()
     try:
-        batch = _dispatch(layout, path, by=by, partnership=partnership, progress=progress)
+        batch = _dispatch(layout, path, progress, showing, by=by, partnership=partnership)
     except _refusals() as refused:
         return _refused(refused)
     return Outcome("unchanged" if batch.loaded_at < begun else batch.state, batch)
 
 
-def _dispatch(layout: str, path: Path, *, by: Any, partnership: Any, progress: Progress | None) -> Any:
+def _dispatch(
+    layout: str, path: Path, progress: Progress | None, showing: Progress | None, **who: Any
+) -> Any:
     from cairn.web.releases import services as releases
 
     if LAYOUTS[layout].holds == "figures":
         figures: Any = layout
-        return releases.load_file(path, figures, by=by, partnership=partnership, progress=progress)
+        return releases.load_file(path, figures, progress=progress, showing=showing, **who)
     others: dict[str, Callable[..., Any]] = {
         "targets": releases.load_targets,
         "contradictions": releases.load_contradictions,
         "neighbours": releases.load_neighbours,
         "boundaries": releases.load_boundaries,
     }
-    return others[layout](path, by=by, partnership=partnership)
+    return others[layout](path, **who)
 
 
 def _refusals() -> tuple[type[Exception], ...]:

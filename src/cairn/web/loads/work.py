@@ -14,7 +14,7 @@ from cairn.web.jobs.registry import JobFault, duty, job
 from cairn.web.loads import services
 
 KEEP_UPLOADS = 3600  # seconds: an upload is written a moment before its job
-CHECKING, SHOWING = "Checking rows", "Rows are checked; putting the figures on pages"
+CHECKING, SHOWING = "Checking rows", "Rows are checked; putting figures on pages"
 GONE = "The uploaded file is no longer there. Nothing was changed. Load the file again."
 
 
@@ -27,7 +27,8 @@ def load_file(job: Job, *, layout: str, upload: str) -> dict[str, Any]:
     job.beat(0, 0, "Reading the file")
     outcome = services.load(
         layout, path, since=job.created, by=job.started_by or "system", partnership=job.partnership,
-        progress=lambda done, total: job.beat(done, total, CHECKING if done < total else SHOWING),
+        progress=lambda done, total: job.beat(done, total, CHECKING),
+        showing=lambda done, total: job.beat(done, total, SHOWING),
     )  # fmt: skip
     return outcome.as_json()
 
