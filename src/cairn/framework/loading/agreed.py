@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from cairn.framework.loading import report, words
+from cairn.framework.loading import recognise, report, words
 from cairn.framework.loading.dimensions import Resolved
 from cairn.framework.loading.faults import Fault, FileRefused, Unreadable
 from cairn.framework.loading.header import check_header, read_header
@@ -41,17 +41,22 @@ def read_targets(path: Path) -> tuple[Target, ...]:
     def identity(one: Target) -> object:
         return one.measure, one.area, one.period, one.breakdown, one.source
 
-    return _read(path, TARGET_COLUMNS, required, _target, identity)
+    return _read(path, "targets", TARGET_COLUMNS, required, _target, identity)
 
 
 def read_contradictions(path: Path) -> tuple[Contradiction, ...]:
     """The contradictions of a tidy file, in its order. Raises FileRefused with every fault of every row."""
     required = ("code", "area", "kind", "severity", "title", "detail")
-    return _read(path, CONTRADICTION_COLUMNS, required, _contradiction, lambda one: (one.code, one.area))
+
+    def identity(one: Contradiction) -> object:
+        return one.code, one.area
+
+    return _read(path, "contradictions", CONTRADICTION_COLUMNS, required, _contradiction, identity)
 
 
 def _read(
     path: Path,
+    layout: str,
     columns: tuple[str, ...],
     required: tuple[str, ...],
     read: Callable[[Row], tuple[Thing | None, Problems]],
@@ -63,6 +68,8 @@ def _read(
         sniffed = sniff(path)
         names = read_header(sniffed)
         faults = check_header(names, allowed=columns, required=required)
+        if faults and (other := recognise.other_kind(layout, names, required)):
+            faults = [other]
         for line, row, fault in _rows(sniffed, names) if not faults else ():
             thing, problems = (None, []) if fault else read(row)
             faults += [fault] if fault else [Fault(line, *problem) for problem in problems]

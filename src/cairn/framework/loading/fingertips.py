@@ -28,10 +28,10 @@ _TEXTS = {
 }  # fmt: skip
 _UNUSED = (
     "Parent Code", "Parent Name", "Area Name", "Lower CI 99.8 limit", "Upper CI 99.8 limit", "Recent Trend",
-    "Time period Sortable", "New data", "Compared to goal", "Column not used",
+    "Time period Sortable", "New data", "Compared to goal", "Compared to Target", "Column not used",
 )  # fmt: skip
-_COMPARED = re.compile(r"Compared to .+ value or percentiles")
-_REQUIRED = (
+_COMPARED = re.compile(r"Compared to (.+ value or )?percentiles")
+REQUIRED = (
     "Indicator ID", "Indicator Name", "Area Code", "Area Type", "Sex", "Age", "Category Type", "Category",
     "Time period", "Value",
 )  # fmt: skip
@@ -44,7 +44,7 @@ def check(names: tuple[str, ...]) -> list[Fault]:
     """Everything that is wrong with the header."""
     allowed = [name for group in _TEXTS.values() for name in group] + list(_UNUSED)
     allowed += [name for name in names if _COMPARED.fullmatch(name)]
-    return check_header(names, allowed=allowed, required=_REQUIRED)
+    return check_header(names, allowed=allowed, required=REQUIRED)
 
 
 def layout(names: tuple[str, ...]) -> Layout:

@@ -44,18 +44,24 @@ def check_header(
 ) -> list[Fault]:
     """All that is wrong with a header: unknown (unless `allowed` is None), missing and repeated names."""
     known = None if allowed is None else list(allowed)
-    faults = [_unknown(name, known) for name in names if known is not None and name not in known]
+    strange = [
+        (at, name) for at, name in enumerate(names, start=1) if known is not None and name not in known
+    ]
+    faults = [_unknown(place, name, known or [], first=not at) for at, (place, name) in enumerate(strange)]
     faults += [_repeated(name) for name in dict.fromkeys(names) if name and names.count(name) > 1]
     missing = [name for name in required if name not in names]
     return faults + [_missing(name, missing) for name in missing]
 
 
-def _unknown(name: str, allowed: Sequence[str]) -> Fault:
+def _unknown(place: int, name: str, allowed: Sequence[str], *, first: bool) -> Fault:
+    """The first fault of a header lists all names; the others only where none is like theirs."""
     if not name:
-        return Fault(1, "", "A column has no name.", "Name it, or take the column out.")
-    near = get_close_matches(name.casefold(), list(allowed), n=1)
-    hint = f"Did you mean “{near[0]}”? " if near else ""
-    return Fault(1, name, "The column is not known.", f"{hint}Allowed are: {', '.join(allowed)}.")
+        return Fault(1, "", f"Column {place} has no name.", "Name it, or take the column out.")
+    alike = {one.casefold(): one for one in allowed}
+    near = get_close_matches(name.casefold(), list(alike), n=1)
+    hint = [f"Did you mean “{alike[near[0]]}”?"] if near else []
+    listed = [f"Allowed are: {', '.join(allowed)}."] if first or not near else []
+    return Fault(1, name, "The column is not known.", " ".join(hint + listed))
 
 
 def _repeated(name: str) -> Fault:

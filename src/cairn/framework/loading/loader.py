@@ -16,6 +16,7 @@ from cairn.framework.loading import (
     fingertips,
     holds,
     limits,
+    recognise,
     report,
     stage,
     straighten,
@@ -127,7 +128,8 @@ def _open(path: Path, layout: LayoutName, store: Path, folder: Path, progress: P
         sniffed = sniff(path, watch)
         names = read_header(sniffed)
         if faults := _LAYOUTS[layout].check(names):
-            raise Unreadable(*faults)
+            other = recognise.other_kind(layout, names, _LAYOUTS[layout].REQUIRED)
+            raise Unreadable(*([other] if other else faults))
     except Unreadable as error:
         faults = list(error.faults)
     else:

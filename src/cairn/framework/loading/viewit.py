@@ -26,6 +26,7 @@ _IDS = {
     "age": ("age_group", "agegroup_data", "agegroup"),
     "drug": ("drug_group", "drugroup_data", "drugroup", "druggroup_data", "druggroup"),
 }
+REQUIRED = ("reportingperiod", "area", "sex", "age_group", "drug_group")
 _COUNT = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
 _SEXES = {"m": "male", "male": "male", "f": "female", "female": "female", "total": "", "persons": ""}
 _DRUGS = {
