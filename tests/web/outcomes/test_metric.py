@@ -155,7 +155,7 @@ def test_csv_is_safe_and_names_its_sources(release: Any, exmere: Any, client: Cl
 
 
 def test_text_that_a_spreadsheet_would_run_is_made_harmless() -> None:
-    from cairn.web.outcomes.files import safe
+    from cairn.framework.cells import safe
 
     assert [safe(cell) for cell in ("=1+1", "@x", "-a", "plain", -3.5, None)] == [
         "'=1+1", "'@x", "'-a", "plain", -3.5, None,

@@ -73,13 +73,3 @@ def status_of_mark(text: str) -> str:
     """SQL: the status that a mark means, NULL for no mark."""
     whens = " ".join(f"WHEN {quoted(sign)} THEN {quoted(status)}" for sign, status in MARKS.items())
     return f"CASE lower({text}) {whens} END"
-
-
-def is_formula(text: str) -> bool:
-    """Whether a text cell would be run as a formula by a spreadsheet that opens it."""
-    return text.startswith(("=", "+", "-", "@", "\t", "\r"))
-
-
-def safe_cell(text: str) -> str:
-    """`text` as a report may hold it: a leading apostrophe keeps a spreadsheet from running it."""
-    return f"'{text}" if is_formula(text) else text

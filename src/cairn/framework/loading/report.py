@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from cairn.framework.cells import safe
 from cairn.framework.engine import Engine
 from cairn.framework.loading.faults import SHOWN, Fault, Unreadable
-from cairn.framework.loading.marks import safe_cell
 from cairn.framework.loading.sniff import Sniffed
 from cairn.framework.loading.straighten import records
 
@@ -23,7 +23,7 @@ def write_report(
     part = path.with_suffix(".part")
     with part.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file)
-        out.writerow([*HEAD, *(safe_cell(name) for name in names)])
+        out.writerow([*HEAD, *map(safe, names)])
         rows = _rows(sniffed)
         at, fields = next(rows, (0, []))
         for fault in faults:
@@ -31,7 +31,7 @@ def write_report(
                 at, fields = next(rows, (fault.line, []))
             row = fields if at == fault.line else []
             told = (fault.line or "", fault.column, fault.reason, fault.remedy)
-            out.writerow([*told, *(safe_cell(cell) for cell in row)])
+            out.writerow([*told, *map(safe, row)])
     part.replace(path)
 
 

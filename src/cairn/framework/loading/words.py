@@ -8,8 +8,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cairn.framework.cells import is_formula
 from cairn.framework.loading.dimensions import Key, Problem, Resolved
-from cairn.framework.loading.marks import is_formula
 from cairn.framework.observations import BreakdownError, Source, Status, canonical_breakdown
 from cairn.framework.periods import Period, PeriodError, PeriodKind, parse
 

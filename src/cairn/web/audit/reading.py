@@ -12,10 +12,10 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
+from cairn.framework.cells import safe
 from cairn.web.audit.models import Event
 
 COLUMNS = ("number", "at", "who", "act", "thing_type", "thing_id", "partnership", "purpose", "fields", "hash")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ class Filters:
         since, first = _day(asked.get("since", ""), "From")
         until, second = _day(asked.get("until", ""), "To")
         faults = tuple(fault for fault in (first, second) if fault)
-        return cls(asked.get("act", "").strip(), asked.get("partnership", "").strip(), since, until, faults)
+        act, partnership = (asked.get(name, "").replace("\0", "").strip() for name in ("act", "partnership"))
+        return cls(act, partnership, since, until, faults)
 
     def events(self) -> QuerySet[Event]:
         """The events asked for, newest first."""
@@ -54,7 +55,8 @@ def _day(text: str, label: str) -> tuple[date | None, str]:
     if not text.strip():
         return None, ""
     try:
-        return date.fromisoformat(text.strip()), ""
+        day = date.fromisoformat(text.strip())
+        return day.replace(year=min(max(day.year, 1970), 2999)), ""  # further off there is no event either
     except ValueError:
         return None, f"{label}: write a day as year, month and day, such as 2026-11-21."
 
@@ -97,9 +99,3 @@ def _row(event: Event) -> tuple[Any, ...]:
         " ".join(event.fields),
         event.hash,
     )
-
-
-def safe(value: Any) -> str:
-    """The value as a cell that no spreadsheet runs: one that begins like a formula gets an apostrophe."""
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text

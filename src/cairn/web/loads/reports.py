@@ -9,11 +9,11 @@ from django.conf import settings
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 
+from cairn.framework.cells import safe
 from cairn.web.jobs.models import Job
 from cairn.web.releases.models import Batch
 
 CSV = "text/csv; charset=utf-8"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 HEADER = ("where", "column", "what is wrong", "what to do")
 
 
@@ -36,7 +36,7 @@ def download(job: Job) -> HttpResponseBase:
     rows = csv.writer(response)
     rows.writerow(HEADER)
     rows.writerows(
-        [plain(fault[key]) for key in ("place", "column", "reason", "remedy")] for fault in outcome["faults"]
+        [safe(fault[key]) for key in ("place", "column", "reason", "remedy")] for fault in outcome["faults"]
     )
     return response
 
@@ -51,11 +51,6 @@ def set_aside(batch: Batch) -> HttpResponseBase:
 
 def _attached(path: Path, name: str) -> FileResponse:
     return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=CSV)
-
-
-def plain(text: str) -> str:
-    """Text that a spreadsheet takes for text: one that looks like a formula gets an apostrophe before it."""
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def _inside(report: str) -> Path | None:

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 
 from cairn.framework.areas import areas
 from cairn.framework.catalogue import catalogue
+from cairn.framework.cells import safe
 from cairn.framework.observations import Observation
 
 COLUMNS = (
@@ -20,7 +21,6 @@ COLUMNS = (
     "note",
     "publisher", "title", "edition", "document", "section", "address", "retrieved", "licence",
 )  # fmt: skip
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -28,11 +28,6 @@ def rows(observations: Iterable[Observation]) -> Iterator[tuple[Any, ...]]:
     """One row for each figure in the order of COLUMNS; text that a spreadsheet would run is made harmless."""
     for item in observations:
         yield tuple(safe(cell) for cell in _row(item))
-
-
-def safe(cell: Any) -> Any:
-    """Text that begins like a formula gets an apostrophe before it; everything else stays."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(DANGEROUS) else cell
 
 
 def _row(item: Observation) -> tuple[Any, ...]:
