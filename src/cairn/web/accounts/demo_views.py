@@ -27,7 +27,7 @@ def sign_in(request: PartnershipRequest) -> HttpResponse:
     """Sign in as a role with one click."""
     _insist_demo()
     slug = request.POST.get("partnership", "")
-    partnership = get_object_or_404(Partnership, slug=slug) if slug else None
+    partnership = get_object_or_404(Partnership, slug=slug.replace("\0", "")) if slug else None
     try:
         user = demo_account(request.POST.get("role", ""), partnership)
     except MembersRefused as refused:

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -24,6 +23,7 @@ SEEN_EVERY = 60
 NO_DEVICES = ", ".join(
     f"{name}=()" for name in ("camera", "microphone", "geolocation", "payment", "usb", "browsing-topics")
 )
+PRIVATE = ("/account/", "/invitations/")  # passwords and keys pass through these, whoever asks
 # What a proxy adds to a request. A demo that gets one of these is not alone with its visitor.
 BY_PROXY = tuple(f"HTTP_{name}" for name in ("X_FORWARDED_", "FORWARDED", "VIA", "X_REAL_IP", "CF_", "TRUE_"))
 
@@ -60,10 +60,10 @@ class Answers:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        before = request.user.is_authenticated
+        private = request.user.is_authenticated or request.path.startswith(PRIVATE)
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", NO_DEVICES)
-        if before or request.user.is_authenticated:
+        if private or request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store, private")
         return response
 
@@ -122,7 +122,7 @@ class Permissions:
             check(request.user, key, partnership)
         except Refused as refused:
             return refusal(request, refused)
-        return second_factor.first(request, key, name) or _sound(request, largest_body_of(view))
+        return second_factor.first(request, key, name) or too_large(request, largest_body_of(view))
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """A refusal raised by a service looks like one raised here."""
@@ -138,10 +138,8 @@ def _say(request: HttpRequest, refused: Refused) -> HttpResponse:
     return render(request, "accounts/refused.html", {"refused": refused}, status=403)
 
 
-def _sound(request: HttpRequest, largest: int) -> HttpResponse | None:
-    """Refuse what no form of ours sends, before a byte of it is read: far too much, or a character NUL."""
-    if "%00" in request.META.get("QUERY_STRING", ""):
-        raise SuspiciousOperation("The address holds a character that no text has.")
+def too_large(request: HttpRequest, largest: int) -> HttpResponse | None:
+    """Refuse more than a view takes, before a byte of it is read."""
     if _length(request) <= largest:
         return None
     return render(request, "accounts/too_large.html", {"largest": formats.size(largest)}, status=413)

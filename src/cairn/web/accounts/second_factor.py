@@ -44,11 +44,12 @@ def required() -> bool:
 
 def given(request: HttpRequest) -> bool:
     """Whether this session gave a code, set the codes up, or came by a provider that is trusted to ask."""
-    session = request.session
-    if session.get(SET_UP) or (settings.CAIRN.demo and session.get("demo")):
-        return True
+    session, chosen = request.session, settings.CAIRN
     ways = {way.get("method") for way in get_authentication_records(request, request.user)}
-    return "mfa" in ways or (settings.CAIRN.oidc_second_factor and "socialaccount" in ways)
+    if (chosen.demo and session.get("demo")) or (chosen.oidc_second_factor and "socialaccount" in ways):
+        return True
+    # A second factor that was removed since then counts no more.
+    return bool(session.get(SET_UP) or "mfa" in ways) and is_mfa_enabled(request.user)
 
 
 @receiver(authenticator_added)

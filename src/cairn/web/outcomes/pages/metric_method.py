@@ -110,7 +110,9 @@ def _source(source: Source) -> Entry:
         f"Licence: {source.licence}" if source.licence else "",
     ]  # fmt: skip
     said = ". ".join(text.rstrip(".") for text in texts if text)
-    return Entry(f"{source.publisher}: {source.title}", (f"{said}.",) if said else (), source.address)
+    # A link leads to a page of the web and is never one that runs.
+    href = source.address if source.address.startswith(("https://", "http://")) else ""
+    return Entry(f"{source.publisher}: {source.title}", (f"{said}.",) if said else (), href)
 
 
 def _history(measure: Measure, history: Sequence[Superseded]) -> Table | None:
