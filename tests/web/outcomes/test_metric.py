@@ -122,6 +122,11 @@ def test_a_better_described_source_is_no_change(release: Any, exmere: Any, clien
     assert "Figures that were changed" not in text_of(client.get(PAGE.format(TREATED)))
 
 
+def test_several_doubts_make_one_notice(exmere: Any, client: Client) -> None:
+    page = client.get(PAGE.format("ocu-prevalence")).content.decode()
+    assert page.count('aria-label="Read with care"') == 1
+
+
 def test_a_measure_without_a_figure_says_why(exmere: Any, client: Client) -> None:
     text = text_of(client.get(PAGE.format("county-lines-closed")))
     assert "No figure for Exmere" in text

@@ -179,7 +179,7 @@ def _doubt(item: Contradiction) -> parts.Notice:
 
 
 def _caveats(measure: Measure) -> tuple[parts.Notice, ...]:
-    return tuple(parts.Notice("caveat", "Read with care", text) for text in measure.caveat)
+    return (parts.Notice("caveat", "Read with care", " ".join(measure.caveat)),) if measure.caveat else ()
 
 
 def _downloads(seen: Snapshot, measure: Measure, drawn: bool, figures: bool) -> tuple[tuple[str, str], ...]:
