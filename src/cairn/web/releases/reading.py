@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -304,12 +304,12 @@ def _chosen(
     return chosen
 
 
-def _observations(chosen: QuerySet[Figure] | Sequence[Figure]) -> list[Observation]:
+def _observations(chosen: QuerySet[Figure]) -> list[Observation]:
     """Observations of rows; each source is read once, however many figures share it."""
-    found = list(chosen)
-    known = Source.objects.in_bulk({row.source_id for row in found})
+    found = list(chosen.values_list("source_id", *rows.OBSERVED))
+    known = Source.objects.in_bulk({row[0] for row in found})
     sources: dict[Any, FrameworkSource] = {pk: rows.to_source(row) for pk, row in known.items()}
-    return [rows.to_observation(row, sources[row.source_id]) for row in found]
+    return [rows.observation(values, sources[source]) for source, *values in found]
 
 
 def _superseded(row: Figure) -> Superseded:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from cairn.framework.observations import Observation, Status
@@ -14,6 +16,11 @@ from cairn.web.releases.models import Batch, Contradiction, Figure, Source, Targ
 
 SOURCE_FIELDS = (
     "publisher", "title", "edition", "document", "section", "address", "retrieved", "licence",
+)  # fmt: skip
+
+OBSERVED = (
+    "measure", "area", "period_kind", "period_start", "period_end", "value", "breakdown", "numerator",
+    "denominator", "lower", "upper", "limits_method", "status", "note",
 )  # fmt: skip
 
 
@@ -36,17 +43,24 @@ def to_source(row: Source) -> FrameworkSource:
     return FrameworkSource(**{field: getattr(row, field) for field in SOURCE_FIELDS})
 
 
-def period_of(row: Figure | Target) -> Period:
-    """The period of a figure or target row."""
-    return Period(PeriodKind(row.period_kind), row.period_start, row.period_end)
+@lru_cache(maxsize=4096)
+def period(kind: str, start: date, end: date) -> Period:
+    """The period of three columns; one value for all rows that share it."""
+    return Period(PeriodKind(kind), start, end)
 
 
 def to_observation(row: Figure, source: FrameworkSource) -> Observation:
     """The framework's observation of a figure row."""
+    return observation([getattr(row, name) for name in OBSERVED], source)
+
+
+def observation(values: Sequence[Any], source: FrameworkSource) -> Observation:
+    """The framework's observation of the columns OBSERVED of a figure row."""
+    measure, area, kind, start, end, value, breakdown, part, whole, *rest = values
+    lower, upper, method, status, note = rest
     return Observation(
-        measure=row.measure, area=row.area, period=period_of(row), value=row.value, source=source,
-        breakdown=row.breakdown, numerator=row.numerator, denominator=row.denominator, lower=row.lower,
-        upper=row.upper, limits_method=row.limits_method, status=Status(row.status), note=row.note,
+        measure, area, period(kind, start, end), value, source, breakdown, part, whole, lower, upper, method,
+        Status(status), note=note,
     )  # fmt: skip
 
 
@@ -64,7 +78,8 @@ def to_target_row(target: FrameworkTarget, batch: Batch, sources: Mapping[str, S
 def to_target(row: Target) -> FrameworkTarget:
     """The framework's target of a row."""
     return FrameworkTarget(
-        measure=row.measure, area=row.area, period=period_of(row), value=row.value, unit=row.unit,
+        measure=row.measure, area=row.area, period=period(row.period_kind, row.period_start, row.period_end),
+        value=row.value, unit=row.unit,
         breakdown=row.breakdown, baseline_value=row.baseline_value, baseline_period=row.baseline_period,
         source=to_source(row.source), note=row.note,
     )  # fmt: skip
