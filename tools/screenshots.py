@@ -1,7 +1,7 @@
 """Take the pictures of the README from a running demo: `python tools/screenshots.py [ADDRESS]`.
 
 Start the demo first (`make demo`), with CAIRN_TODAY set when the pictures should not change with the day.
-Writes docs/images/<name>.png (1280 wide) and docs/images/<name>-phone.png (360 wide).
+Writes docs/images/<name>.png (1280 wide) and, of two pages, docs/images/<name>-phone.png (360 wide).
 """
 
 import shutil
@@ -28,8 +28,14 @@ PUBLIC = {
     "catalogue": f"{PLACE}metrics/",
     "contradictions": f"{PLACE}disagreements/",
     "map": f"{PLACE}metrics/drug-misuse-deaths/map/",
-    "get-help": "/get-help/",
 }
+ON_A_PHONE = ("front", "metric")
+FAULTY = """measure,area,period,value,publisher,title
+numbers-in-treatment,E09000016,2024/25,"1,075",Havering Council,Yearly return
+numbers-in-treatment,E99999999,2024/25,1002,Havering Council,Yearly return
+number-in-treatment,E09000016,2024/26,1002,Havering Council,Yearly return
+continuity-of-care,E09000016,2024/25,153,Havering Council,Yearly return
+"""
 MEMBERS = {"load": f"{PLACE}figures/load/"}
 
 
@@ -53,9 +59,13 @@ def main() -> int:
 def take_all(browser: Browser, address: str, width: int) -> list[str]:
     """Take the pictures of one width; return the names of pages that did not answer."""
     context = browser.new_context(viewport={"width": width, "height": 900}, device_scale_factor=1)
-    guest = [name for name, path in PUBLIC.items() if not take(context, address + path, name, width)]
+    public = {name: path for name, path in PUBLIC.items() if width == WIDE or name in ON_A_PHONE}
+    guest = [name for name, path in public.items() if not take(context, address + path, name, width)]
+    if width == PHONE:
+        return guest
     sign_in(context, address)
     member = [name for name, path in MEMBERS.items() if not take(context, address + path, name, width)]
+    refuse(context, address + MEMBERS["load"])
     context.close()
     return guest + member
 
@@ -71,6 +81,19 @@ def take(context: BrowserContext, address: str, name: str, width: int) -> bool:
         page.screenshot(path=picture, full_page=True, clip={"x": 0, "y": 0, "width": width, "height": height})
     page.close()
     return good
+
+
+def refuse(context: BrowserContext, address: str) -> None:
+    """Load a made-up file with faults, wait until it is refused, and take its picture."""
+    page = context.new_page()
+    page.goto(address)
+    page.locator("input[type=radio]").first.check()
+    file = {"name": "our-return.csv", "mimeType": "text/csv", "buffer": FAULTY.encode()}
+    page.set_input_files("input[type=file]", file)
+    page.get_by_role("button", name="Load the file").click()
+    page.wait_for_url("**/figures/results/**", timeout=60_000)
+    page.screenshot(path=IMAGES / "faults.png", full_page=True)
+    page.close()
 
 
 def height_of(page: Page) -> int:
