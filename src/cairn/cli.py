@@ -150,11 +150,15 @@ def restore(
 
 
 @audit.command("verify")
-def audit_verify() -> None:
-    """Check that no sealed event was changed, removed or put in between."""
+def audit_verify(
+    kept: Annotated[
+        str, typer.Option("--from", metavar="SEAL", help="A seal printed earlier, which must still be there.")
+    ] = "",
+) -> None:
+    """Check that no sealed event was changed, removed or put in between, and print the newest seal."""
     from cairn.commands.audit import verify as run
 
-    run()
+    run(kept)
 
 
 @audit.command("seal")
