@@ -264,6 +264,12 @@ def test_a_field_that_holds_no_sensible_text_breaks_no_form(as_role: Any, haveri
         assert client.post(path_, form).status_code in (200, 302, 400)
 
 
+def test_a_browser_with_a_long_name_signs_in(victim: Any, configure: Any) -> None:
+    configure(second_factor="offered")
+    victim()
+    assert sign_in(Client(HTTP_USER_AGENT="x" * 5000)).status_code == 302
+
+
 @pytest.mark.parametrize("text", ["\x00", "x" * 500, "../havering", "' OR 1=1 --"])
 def test_the_demo_s_form_breaks_nothing(havering: Any, configure: Any, text: str) -> None:
     configure(demo=True)

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 from django.shortcuts import render
@@ -22,7 +23,7 @@ from django.urls import reverse
 
 from cairn.web.accounts import second_factor, services
 from cairn.web.accounts.access import partnerships_of, roles_of
-from cairn.web.accounts.models import User
+from cairn.web.accounts.models import LONGEST_ADDRESS, User
 from cairn.web.accounts.rules import rules
 from cairn.web.jobs import outbox
 
@@ -33,6 +34,13 @@ class Account(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Nobody opens an account by themselves."""
         return False
+
+    def clean_email(self, email: str) -> str:
+        """An address that a mail server can take (RFC 5321 ends them at 254 characters)."""
+        email = super().clean_email(email)
+        if len(email) > LONGEST_ADDRESS:
+            raise ValidationError(f"Enter an email address of at most {LONGEST_ADDRESS} characters.")
+        return email
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the message, so that it is sent when the change is kept and the mail server is there."""

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from cairn.web.accounts.models import Invitation, User
+from cairn.web.accounts.models import LONGEST_ADDRESS, Invitation, User
 from cairn.web.accounts.rules import Role
 
 LONGEST_PASSWORD = 1000  # characters: a hash of more only costs time
@@ -17,13 +17,13 @@ class InviteForm(forms.Form):
 
     email = forms.EmailField(
         label="Their email address",
-        max_length=254,
+        max_length=LONGEST_ADDRESS,
         help_text="The address that they use at work. The invitation is for this address alone.",
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={
             "required": "Enter the email address of the person.",
             "invalid": "Enter an email address in the form name@example.org.",
-            "max_length": "Enter an email address of at most 254 characters.",
+            "max_length": f"Enter an email address of at most {LONGEST_ADDRESS} characters.",
         },
     )
     role = forms.ChoiceField(

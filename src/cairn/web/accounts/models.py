@@ -10,6 +10,8 @@ from django.utils import timezone
 from cairn.web.accounts.rules import Role, rules
 from cairn.web.partnerships.models import Partnership
 
+LONGEST_ADDRESS = 254  # characters, as the columns of addresses are wide
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes accounts; the email is kept in small letters so that one person has one account."""
