@@ -31,6 +31,7 @@ _M = "(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
 _Y2 = r"[ '-]*(\d{4}|\d{2})"
 _FY = r"(\d{4}) ?/ ?(\d{4}|\d{2})"
 _TO = r" ?(?:-|to) ?"
+_YQ = r"(\d{4})(?: ?/ ?(\d{4}|\d{2}))? ?(?:q|quarter) ?(\d)"
 _N = r"(\d{1,2}|" + "|".join(_COUNTS) + ")"
 _ENDS = r" (?:to|ending|ended|ending in|up to)(?: the)?(?: end of)? "
 
@@ -195,6 +196,22 @@ def _read_range(groups: tuple[str | None, ...], kind: PeriodKind | None) -> Peri
     return _inferred(start, end)
 
 
+def _read_quarters(groups: tuple[str | None, ...], kind: PeriodKind | None) -> Period:
+    """ "2006/07 Q2 - 2007/08 Q1", "2006 Q1 - 2006 Q4", "2006/07 Q1-Q4": the year stands once or twice."""
+    year, pair_end, first, last_year, last_pair_end, last = groups
+    start = _quarter_of(str(year), pair_end, str(first)).start
+    end = _quarter_of(last_year or str(year), last_pair_end if last_year else pair_end, str(last)).end
+    if start > end:
+        raise PeriodError("The first quarter comes after the last. Write them like 2023/24 Q2 - 2024/25 Q1.")
+    return Period(kind, start, end) if kind and fits(kind, start, end) else _inferred(start, end)
+
+
+def _quarter_of(year: str, pair_end: str | None, number: str) -> Period:
+    if pair_end is None:
+        return _read_quarter(number, int(year), 1)
+    return _read_quarter(number, _first_year(year, pair_end), 4)
+
+
 def _count(text: str) -> int:
     return _COUNTS[text] if text in _COUNTS else int(text)
 
@@ -246,6 +263,7 @@ _READERS: list[tuple[re.Pattern[str], Reader]] = [
         r"(?:q|quarter) ?(\d),? (\d{4})-(\d{2})", lambda g, _: _read_quarter(g[0], _first_year(*g[1:]), 4)
     ),
     _reader(_FY + r",? (?:q|quarter) ?(\d)", lambda g, _: _read_quarter(g[2], _first_year(*g[:2]), 4)),
+    _reader(_YQ + _TO + r"(?:(\d{4})(?: ?/ ?(\d{4}|\d{2}))? ?)?(?:q|quarter) ?(\d)", _read_quarters),
     _reader(r"(?:q|quarter) ?(\d),? ?(\d{4})", lambda g, _: _read_quarter(g[0], int(g[1]), 1)),
     _reader(r"(\d{4}),? ?-?(?:q|quarter) ?(\d)", lambda g, _: _read_quarter(g[1], int(g[0]), 1)),
     _reader(_M + _Y2, _read_month),

@@ -86,7 +86,7 @@ def test_areas_of_the_past_by_name_and_year(tmp_path: Path, store: Path) -> None
         ("2017/18,Barnet,X,Total,Total,1,2,3", "sex"),
         ("2017/18,Barnet,Total,old,Total,1,2,3", "age_group"),
         ("2017/18,Barnet,Total,Total,Spice,1,2,3", "drug_group"),
-        ('2017/18,Barnet,Total,Total,Total,"1,055",2,3', "value"),
+        ('2017/18,Barnet,Total,Total,Total,"1,055",2,3', "intreatment_allintx"),
     ],
 )
 def test_faults_are_named(tmp_path: Path, store: Path, row: str, column: str) -> None:

@@ -133,8 +133,9 @@ def _numbers(engine: Engine, layout: Layout) -> None:
         code = f"(wrong // {8 ** NUMBERS.index(name)}) % 8"
         for number, (reason, remedy) in marks.NOT_NUMBERS.items():
             engine.execute(
-                f"INSERT INTO fault SELECT DISTINCT line, ?, ?, ? FROM staged WHERE {code} = {number}",
-                [name, reason, remedy],
+                f"INSERT INTO fault SELECT DISTINCT line, {layout.column(name)}, ?, ? "
+                f"FROM staged t LEFT JOIN dim_measure m ON t.measure = m.id WHERE {code} = {number}",
+                [reason, remedy],
             )
 
 
@@ -155,6 +156,7 @@ def _rows(engine: Engine, layout: Layout) -> None:
     for rule, times in zip(all_rules, met, strict=True):
         if times:
             engine.execute(
-                f"INSERT INTO {table} SELECT DISTINCT t.line, ?, ?, ? FROM {JOINED} WHERE {rule.condition}",
-                [rule.column, rule.reason, rule.remedy],
+                f"INSERT INTO {table} SELECT DISTINCT t.line, {layout.column(rule.column)}, ?, ? "
+                f"FROM {JOINED} WHERE {rule.condition}",
+                [rule.reason, rule.remedy],
             )

@@ -9,13 +9,14 @@ category. Every other row is a breakdown: "sex=male", "age=0 to 9", or the categ
 import re
 from collections.abc import Sequence
 
+from cairn.framework.engine import quoted
 from cairn.framework.loading import words
 from cairn.framework.loading.dimensions import Dimension, Key, Problem, Resolved
 from cairn.framework.loading.faults import Fault
 from cairn.framework.loading.header import check_header
 from cairn.framework.loading.layouts import Layout, identifier
 from cairn.framework.observations import Source, breakdown_of
-from cairn.framework.periods import PeriodError, PeriodKind, parse
+from cairn.framework.periods import Period, PeriodError, PeriodKind, parse
 
 # Ours: the names that exports have used.
 _TEXTS = {
@@ -63,6 +64,7 @@ def layout(names: tuple[str, ...]) -> Layout:
         empty="not_available",
         pad_one=True,
         infer=True,
+        written={name: quoted(found[name]) for name in _NUMBERS if found[name]},
         absent=frozenset({"status", "access", *(ours for ours, name in found.items() if not name)}),
     )
     made.dimensions = (
@@ -93,9 +95,12 @@ def _measures(keys: Sequence[Key], made: Layout) -> list[Resolved]:
 
 
 def _measure(number: str) -> Resolved:
+    if number.casefold() in words.TOTALS:
+        return words.set_aside(len(words.MEASURE), words.TOTAL_ROW)
     if not number.isdecimal():
         return words.refused(
-            4, Problem("Indicator ID", "This is not the number of an indicator.", "Export it again.")
+            len(words.MEASURE),
+            Problem("Indicator ID", "This is not the number of an indicator.", "Export it again."),
         )
     found = words.measure_of_indicator(number)
     if found is None:
@@ -103,27 +108,68 @@ def _measure(number: str) -> Resolved:
     return words.catalogued(found)
 
 
+# What exports call the areas that the framework keeps, in small letters.
+_KEPT_TYPE = re.compile(
+    r"country|england|county|ua|(county|counties) & uas?\b.*|upper tier local authorities.*"
+    r"|regions? ?(\(statistical\))?|government office region.*|police.*"
+)
+
+
+_KEPT_CODE = re.compile(r"E(06|08|09|10|12|23)\d{6}")
+
+
 def _area(key: Key, made: Layout) -> Resolved:
+    from cairn.framework.areas import areas
+
     code, kind = key[0].strip(), " ".join(key[1].split())
+    if code.casefold() == "area code":
+        return words.refused(len(words.AREA), _HEADER_AGAIN)
+    kept = _KEPT_TYPE.fullmatch(kind.casefold())
+    if kept and _KEPT_CODE.fullmatch(code.upper()) and areas().get(code) is None:
+        return words.set_aside(len(words.AREA), f"Cairn knows no area with the code {code}; it may be new.")
     return words.area_of_code(
-        code, made.notices, column="Area Code", kind=f"Areas of the type “{kind}”" if kind else ""
+        code, made.notices, column="Area Code", kind="" if kept else f"Areas of the type “{kind}”"
     )
 
 
+_HEADER_AGAIN = Problem(
+    "Area Code", "The names of the columns stand here again.", "Two files were joined: load each by itself."
+)
+_RANGE_OF_YEARS = re.compile(r"\d{4} - (\d{4}|\d{2})")
+_RANGE_OF_MONTHS = re.compile(r"[A-Za-z]{3,9} \d{4} - [A-Za-z]{3,9} \d{4}")
+_RANGE_OF_QUARTERS = re.compile(r"\d{4}(/\d\d)? Q\d ?- ?(\d{4}(/\d\d)? )?Q\d")
+
+
 def _period(text: str, span: str) -> Resolved:
+    """A label of the publisher, whose forms are fewer than what people write.
+
+    A range of years with blanks around its dash is always pooled years, even of two. Ranges of months and of
+    quarters are written only for years that roll; financial and calendar years have labels of their own.
+    """
     text = " ".join(text.split())
-    # With blanks around its dash a range of years is always pooled years here, even of two years.
-    kind = PeriodKind.POOLED if re.fullmatch(r"\d{4} - \d{2}(\d{2})?", text) else None
     try:
-        period = parse(text, kind=kind)
+        period = _parsed(text)
     except PeriodError as error:
+        if _RANGE_OF_QUARTERS.fullmatch(text):
+            return words.set_aside(3, "Some quarters together that are no whole year.")
         return words.refused(3, Problem("Time period", str(error), ""))
     years = re.fullmatch(r"(\d+)y", span.strip())
-    if years and period.months != 12 * int(years[1]):
+    if years and period.months >= _YEAR and period.months != _YEAR * int(years[1]):
         return words.set_aside(
-            3, f"The time period {text} is not {years[1]} years long, as the column Time period range says."
+            3, f"The column Time period range says {years[1]}y, and {text} is not so long."
         )
     return words.period_values(period)
+
+
+_YEAR = 12
+
+
+def _parsed(text: str) -> Period:
+    if _RANGE_OF_YEARS.fullmatch(text):
+        return parse(text, kind=PeriodKind.POOLED)
+    period = parse(text)
+    rolls = _RANGE_OF_MONTHS.fullmatch(text) or _RANGE_OF_QUARTERS.fullmatch(text)
+    return parse(text, kind=PeriodKind.ROLLING_YEAR) if rolls and period.months == _YEAR else period
 
 
 def _source(key: Key, made: Layout) -> Resolved:
@@ -159,30 +205,54 @@ def _plain(text: str) -> str:
 
 
 def _widest(ages: set[str]) -> str:
-    """The age that holds all the others; "" where several are widest, and then none is the headline."""
+    """The age that holds all the others; "" where several are widest, and then none is the headline.
+
+    Beside an age that can't be read ("School age") only everybody is sure to hold it.
+    """
+    if len(ages) == 1:
+        return next(iter(ages))
     spans = {age: _span(age) for age in ages}
-    low, high = min(span[0] for span in spans.values()), max(span[1] for span in spans.values())
-    whole = [age for age, span in spans.items() if span == (low, high)]
-    return whole[0] if len(whole) == 1 else ("" if len(ages) > 1 else next(iter(ages)))
+    known = [span for span in spans.values() if span]
+    if not known:
+        return ""
+    low, high = min(span[0] for span in known), max(span[1] for span in known)
+    widest = (low, high) if len(known) == len(ages) else _ANYBODY
+    whole = [age for age, span in spans.items() if span == widest]
+    return whole[0] if len(whole) == 1 else ""
 
 
 _ANYBODY = (0.0, 200.0)
+# Parts of a year, of which the ages of small children are written.
+_UNITS = {
+    "yr": 1.0,
+    "year": 1.0,
+    "month": 1 / 12,
+    "mth": 1 / 12,
+    "week": 1 / 52,
+    "wk": 1 / 52,
+    "day": 1 / 365,
+}
+_AGE = re.compile(
+    r"(?P<low>under |<)? ?(?P<first>\d+(?:\.\d+)?) ?(?P<open>\+|and over)?"
+    r"(?: ?(?:-|to) ?(?P<last>\d+(?:\.\d+)?))? ?(?:(?P<unit>[a-z]+?)s?)?(?: old)?\.?"
+)
 
 
-def _span(age: str) -> tuple[float, float]:
-    """The years from and below which an age band runs; text that is not one is nobody's age."""
-    plain = re.sub(r"\s*(yrs?|years?)( old)?\.?$", "", age.casefold())
+def _span(age: str) -> tuple[float, float] | None:
+    """The years from and below which an age band runs; None for text that is not one."""
+    plain = " ".join(age.casefold().split())
     if plain in ("all ages", "not applicable", "all", ""):
         return _ANYBODY
-    if found := re.fullmatch(r"(\d+)\s*(?:-|to)\s*(\d+)", plain):
-        return float(found[1]), float(found[2]) + 1
-    if found := re.fullmatch(r"(\d+)\s*(?:\+|and over)", plain):
-        return float(found[1]), 200.0
-    if found := re.fullmatch(r"(?:<|under )\s*(\d+)", plain):
-        return 0.0, float(found[1])
-    if found := re.fullmatch(r"(\d+)", plain):
-        return float(found[1]), float(found[1]) + 1
-    return _ANYBODY
+    found = _AGE.fullmatch(plain)
+    unit = _UNITS.get(found["unit"] or "yr") if found else None
+    if found is None or unit is None:
+        return None
+    first = float(found["first"]) * unit
+    if found["low"]:
+        return 0.0, first
+    if found["open"]:
+        return first, _ANYBODY[1]
+    return first, (float(found["last"] or found["first"]) + 1) * unit
 
 
 def age_words(age: str) -> str:

@@ -21,7 +21,8 @@ class Layout:
     row aside. `empty` is the status of a value that the file leaves empty ("" asks for one). `prepare` may
     make tables from the rows before anything else; `pad_one` lets the last field of a row be left off;
     `infer` lets a measure outside the catalogue take the limits its numbers fit; `absent` are columns of the
-    relation that the file lacks.
+    relation that the file lacks; `written` is what the file calls a number's column (SQL over the measure m),
+    where that is another name than ours.
     """
 
     name: str
@@ -36,7 +37,12 @@ class Layout:
     pad_one: bool = False
     infer: bool = False
     absent: frozenset[str] = frozenset()
+    written: Mapping[str, str] = field(default_factory=dict)
     prepare: Callable[[Engine, str], None] | None = None
+
+    def column(self, number: str) -> str:
+        """SQL over the measure m: what the file calls the column of a number, or of the note."""
+        return self.written.get(number, quoted(number))
 
 
 def identifier(name: str) -> str:

@@ -39,6 +39,7 @@ _DRUGS = {
 }
 _ROUNDED = "rounded to the nearest 5, so parts may not add up to their total"
 _ROUNDED_ZERO = "rounded to the nearest 5: this may be 0, 1 or 2"
+_MEASURE = (*words.MEASURE, ("col", "VARCHAR"))
 PUBLISHER = "Office for Health Improvement and Disparities"
 _SOURCE = Source(
     PUBLISHER, "National Drug Treatment Monitoring System, ViewIt", "", "ViewIt download", "",
@@ -103,12 +104,13 @@ def layout(names: tuple[str, ...]) -> Layout:
         note="note",
         own=False,
         empty="not_available",
+        written={"value": "m.col"},
         prepare=lambda engine, rows: _find_rounded(engine, rows, found["area"], counts),
     )
     measures = _measures(counts)
     nothing = ("nothing",)
     made.dimensions = (
-        Dimension("measure", ("col",), words.MEASURE,
+        Dimension("measure", ("col",), _MEASURE,
                   lambda keys: [_measure(key, measures, made) for key in keys]),
         Dimension("area", ("area", "period"), words.AREA,
                   lambda keys: [_area(key, found["area"], made) for key in keys]),
@@ -164,9 +166,9 @@ def _measure(key: Key, plain: dict[str, str], made: Layout) -> Resolved:
     name = plain[key[0]]
     found = words.measure_of_viewit(name)
     if found is not None:
-        return words.catalogued(found)
+        return Resolved((*words.catalogued(found).values, key[0]))
     made.notices["Counts that the catalogue does not name are kept as “viewit-…”, on no page."] = None
-    return Resolved((f"viewit-{name}", "count", "", "final"))
+    return Resolved((f"viewit-{name}", "count", "", "final", key[0]))
 
 
 def _breakdown(key: Key, columns: dict[str, str]) -> Resolved:
