@@ -120,6 +120,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "__Host-cairn" if SECURE else "cairn"
 CSRF_COOKIE_NAME = "__Host-cairn-form" if SECURE else "cairn-form"
+CSRF_COOKIE_AGE = None  # until the browser is closed, as the page about privacy says
 SESSION_COOKIE_AGE = CAIRN.session_hours * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 X_FRAME_OPTIONS = "DENY"
