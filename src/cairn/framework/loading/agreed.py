@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from cairn.framework.loading import recognise, report, words
+from cairn.framework.loading import places, recognise, report, words
 from cairn.framework.loading.dimensions import Resolved
 from cairn.framework.loading.faults import Fault, FileRefused, Unreadable
 from cairn.framework.loading.header import check_header, read_header
@@ -149,7 +149,7 @@ def _target(row: Row) -> tuple[Target | None, Problems]:
     notices: words.Notices = {}
     sources: dict[str, Source] = {}
     measure = cells.resolved(words.measure([(cells.row["measure"],)], notices)[0])
-    area = cells.resolved(words.area_of_code(cells.row["area"], notices, column="area"))
+    area = cells.resolved(places.area_of_code(cells.row["area"], notices, column="area"))
     period = cells.resolved(words.period_of(cells.row["period"]))
     breakdown = cells.resolved(words.breakdown_of_text(row.get("breakdown", "")))
     source = cells.resolved(words.source_of({name: row.get(name, "") for name in SOURCE_COLUMNS}, sources))
@@ -175,7 +175,7 @@ def _contradiction(row: Row) -> tuple[Contradiction | None, Problems]:
         cells.problems.append(
             ("severity", "This is not a severity.", f"Write one of: {', '.join(SEVERITIES)}.")
         )
-    area = cells.resolved(words.area_of_code(row["area"], notices, column="area"))
+    area = cells.resolved(places.area_of_code(row["area"], notices, column="area"))
     named = [part.strip() for part in row.get("measures", "").split(";") if part.strip()]
     measures = [cells.resolved(one) for one in words.measure([(name,) for name in named], notices)]
     cells.problems = [("measures" if p[0] == "measure" else p[0], *p[1:]) for p in cells.problems]

@@ -33,22 +33,35 @@ def status_sql(layout: Layout) -> str:
 
 def _limits() -> list[Rule]:
     remedy = "Check the value and its limits against the source."
+    ordered = "coalesce(t.lower <= t.upper, true)"
     return [
         Rule("lower", "t.lower > t.upper", "The lower limit is above the upper limit.", remedy),
-        Rule("value", f"t.value < t.lower - {_HAIR}", "The value lies below its lower limit.", remedy),
-        Rule("value", f"t.value > t.upper + {_HAIR}", "The value lies above its upper limit.", remedy),
+        Rule("value", f"{ordered} AND t.value < t.lower - {_HAIR}",
+             "The value lies below its lower limit.", remedy),
+        Rule("value", f"{ordered} AND t.value > t.upper + {_HAIR}",
+             "The value lies above its upper limit.", remedy),
+    ]  # fmt: skip
+
+
+_COUNT = "m.unit = 'count' AND coalesce(nullif(s.status, ''), m.usual) <> 'modelled'"
+
+
+def _theirs() -> list[Rule]:
+    remedy = "Ask the publisher."
+    return [
+        Rule("value", "m.unit = 'count' AND t.value < 0", "A count is not negative.", remedy),
+        Rule("value", f"{_COUNT} AND t.value <> round(t.value)", "A count is a whole number.", remedy),
     ]
 
 
 def _own() -> list[Rule]:
-    count = "m.unit = 'count' AND coalesce(nullif(s.status, ''), m.usual) <> 'modelled'"
     share = "(m.unit = 'percent' OR m.unit LIKE 'rate%')"
     return [
         Rule("value", "m.unit = 'percent' AND t.value NOT BETWEEN 0 AND 100",
              "A percentage lies from 0 to 100.", "Write 52.7 for 52.7%, or check the measure."),
         Rule("value", "(m.unit IN ('count', 'days') OR m.unit LIKE 'rate%') AND t.value < 0",
              "This measure can't be negative.", "Check the value against the source."),
-        Rule("value", f"{count} AND t.value <> round(t.value)", "A count is a whole number.",
+        Rule("value", f"{_COUNT} AND t.value <> round(t.value)", "A count is a whole number.",
              "Check that this is not a rate. If it is an estimate, give it the status modelled."),
         Rule("numerator", "t.numerator < 0", "A numerator is not negative.", "Check it against the source."),
         Rule("denominator", "t.denominator < 0", "A denominator is not negative.",
@@ -64,9 +77,9 @@ def _own() -> list[Rule]:
 
 
 def rules(layout: Layout) -> list[Rule]:
-    """The rules of a layout: every one for our own file, those of the limits for a publisher's."""
+    """The rules of a layout: every one for our own file, those that no figure may break for a publisher's."""
     if not layout.own:
-        return _limits()
+        return [*_limits(), *_theirs()]
     value = 8 ** NUMBERS.index("value")
     empty = Rule(
         "value", f"t.value IS NULL AND (t.wrong // {value}) % 8 = 0 AND {status_sql(layout)} = ''",

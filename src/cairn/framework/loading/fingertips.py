@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from cairn.framework.engine import quoted
-from cairn.framework.loading import words
+from cairn.framework.loading import places, words
 from cairn.framework.loading.dimensions import Dimension, Key, Problem, Resolved
 from cairn.framework.loading.faults import Fault
 from cairn.framework.loading.header import check_header
@@ -70,7 +70,7 @@ def layout(names: tuple[str, ...]) -> Layout:
     made.dimensions = (
         Dimension("measure", ("indicator",), words.MEASURE, 
                   lambda keys: _measures(keys, made)),
-        Dimension("area", ("area_code", "area_type"), words.AREA,
+        Dimension("area", ("area_code", "area_type"), places.AREA,
                   lambda keys: [_area(key, made) for key in keys]),
         Dimension("period", ("period", "span"), words.PERIOD, lambda keys: [_period(*key) for key in keys]),
         Dimension("breakdown", ("indicator", "sex", "age", "category_type", "category"), words.BREAKDOWN,
@@ -123,11 +123,11 @@ def _area(key: Key, made: Layout) -> Resolved:
 
     code, kind = key[0].strip(), " ".join(key[1].split())
     if code.casefold() == "area code":
-        return words.refused(len(words.AREA), _HEADER_AGAIN)
+        return words.refused(len(places.AREA), _HEADER_AGAIN)
     kept = _KEPT_TYPE.fullmatch(kind.casefold())
     if kept and _KEPT_CODE.fullmatch(code.upper()) and areas().get(code) is None:
-        return words.set_aside(len(words.AREA), f"Cairn knows no area with the code {code}; it may be new.")
-    return words.area_of_code(
+        return words.set_aside(len(places.AREA), f"Cairn knows no area with the code {code}; it may be new.")
+    return places.area_of_code(
         code, made.notices, column="Area Code", kind="" if kept else f"Areas of the type “{kind}”"
     )
 

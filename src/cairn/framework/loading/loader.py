@@ -232,6 +232,8 @@ def _checked(engine: Engine, work: _Work, layout: Layout, dimensions: "Dimension
     """(rows set aside, rows that repeat another) of a file without a fault. Raises FileRefused."""
     faults, aside = checks.find(engine, layout, dimensions, len(work.names))
     twins.keep(engine, aside=bool(aside))
+    if not layout.own:
+        aside = twins.set_older_aside(engine) or aside
     odds, spare = twins.find(engine)
     if not engine.scalar("SELECT count(*) FROM staged"):
         engine.execute(
@@ -276,11 +278,25 @@ def _notices(engine: Engine, work: _Work, layout: Layout, *, spare: int, compute
             "The file is not UTF-8; it was read as Windows-1252. Check names with accents, £ or dashes."
         )
     if work.straightened and work.straightened.padded:
-        said.append(f"{_rows(work.straightened.padded)} lack their last, empty field; it was added.")
+        said.append(
+            _told(
+                work.straightened.padded,
+                "lacks its last, empty field; it was added.",
+                "lack their last, empty field; it was added.",
+            )
+        )
     if work.straightened and work.straightened.blank:
-        said.append(f"{_rows(work.straightened.blank)} are blank and were left out.")
+        said.append(
+            _told(work.straightened.blank, "is blank and was left out.", "are blank and were left out.")
+        )
     if spare:
-        said.append(f"{_rows(spare)} repeat an earlier row in every figure; each was kept once.")
+        said.append(
+            _told(
+                spare,
+                "repeats an earlier row in every figure; it was kept once.",
+                "repeat an earlier row in every figure; each was kept once.",
+            )
+        )
     if computed:
         said.append(f"Limits were worked out for {_rows(computed)} from numerator and denominator.")
     asides = engine.execute(
@@ -292,3 +308,7 @@ def _notices(engine: Engine, work: _Work, layout: Layout, *, spare: int, compute
 
 def _rows(number: int) -> str:
     return "1 row" if number == 1 else f"{number:,} rows"
+
+
+def _told(number: int, of_one: str, of_many: str) -> str:
+    return f"{_rows(number)} {of_one if number == 1 else of_many}"

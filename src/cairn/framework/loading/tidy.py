@@ -1,7 +1,7 @@
 """The layout of our own tidy file: one figure a line, columns by name."""
 # ruff: noqa: S608 - statements are built from our own names; texts are quoted or parameters
 
-from cairn.framework.loading import words
+from cairn.framework.loading import places, words
 from cairn.framework.loading.dimensions import Dimension, Key, Resolved
 from cairn.framework.loading.faults import Fault
 from cairn.framework.loading.header import check_header
@@ -37,7 +37,7 @@ def layout(names: tuple[str, ...]) -> Layout:
     )
     made.dimensions = (
         Dimension("measure", ("measure",), words.MEASURE, lambda keys: words.measure(keys, made.notices)),
-        Dimension("area", ("area",), words.AREA, lambda keys: [_area(key, made) for key in keys]),
+        Dimension("area", ("area",), places.AREA, lambda keys: [_area(key, made) for key in keys]),
         Dimension("period", ("period", "period_kind"), words.PERIOD,
                   lambda keys: [_period(key) for key in keys]),
         Dimension("breakdown", ("breakdown",), words.BREAKDOWN,
@@ -50,7 +50,7 @@ def layout(names: tuple[str, ...]) -> Layout:
 
 
 def _area(key: Key, made: Layout) -> Resolved:
-    return words.area_of_code(key[0].strip(), made.notices, column="area")
+    return places.area_of_code(key[0].strip(), made.notices, column="area")
 
 
 def _period(key: Key) -> Resolved:

@@ -8,9 +8,39 @@ _SAID = "hash(value, numerator, denominator, lower, upper, mark, status)"
 
 
 def keep(engine: Engine, *, aside: bool) -> None:
-    """The view `kept`: rows that can be read and are not set aside."""
+    """The view `kept`: rows that can be read and are not set aside. The view `placed`: the same, with one id
+    for each area, whether the file writes its code of today or one of before (then `older` is true)."""
     where = " AND line NOT IN (SELECT line FROM aside)" if aside else ""
-    engine.execute(f"CREATE VIEW kept AS SELECT * FROM staged WHERE shape = '' AND wrong = 0{where}")
+    engine.execute(
+        f"CREATE OR REPLACE VIEW kept AS SELECT * FROM staged WHERE shape = '' AND wrong = 0{where}"
+    )
+    placed = "SELECT *, false AS older FROM kept"
+    if engine.scalar("SELECT count_if(older) FROM dim_area"):
+        engine.execute(
+            "CREATE OR REPLACE TABLE place AS SELECT id, older, min(id) OVER (PARTITION BY area) AS same, "
+            "count(*) OVER (PARTITION BY area) > 1 AS twice FROM dim_area"
+        )
+        placed = "SELECT k.* REPLACE (p.same AS area), older FROM kept k JOIN place p ON k.area = p.id"
+    engine.execute(f"CREATE OR REPLACE VIEW placed AS {placed}")
+
+
+def set_older_aside(engine: Engine) -> int:
+    """Set aside rows under a code of before, where the file gives other numbers under the code of today.
+
+    Publishers list both codes and sometimes work out the figures anew for one. Gives how many rows there are.
+    """
+    if not engine.scalar("SELECT count_if(older) FROM dim_area"):
+        return 0
+    engine.execute(
+        "INSERT INTO aside SELECT DISTINCT line, '', 'The place stands under its code of today too, with "
+        "other numbers: those are kept.', '' FROM (SELECT line, older, bool_and(older) OVER w AS alone, "
+        "min(said) OVER w <> max(said) OVER w AS odd "
+        f"FROM (SELECT *, {_SAID} AS said FROM placed WHERE area IN (SELECT same FROM place WHERE twice)) "
+        f"WINDOW w AS (PARTITION BY {_SAME})) WHERE older AND odd AND NOT alone"
+    )
+    number = int(engine.scalar("SELECT count(DISTINCT line) FROM aside"))
+    keep(engine, aside=bool(number))
+    return number
 
 
 def find(engine: Engine) -> tuple[int, int]:
@@ -18,13 +48,13 @@ def find(engine: Engine) -> tuple[int, int]:
 
     Tables: twin, and the lines and measures of the rows to leave out in `spare`.
     """
-    engine.execute(f"CREATE TABLE again AS SELECT hash({_SAME}) h FROM kept GROUP BY h HAVING count(*) > 1")
+    engine.execute(f"CREATE TABLE again AS SELECT hash({_SAME}) h FROM placed GROUP BY h HAVING count(*) > 1")
     if not engine.scalar("SELECT count(*) FROM again"):
         return 0, 0
     engine.execute(
         f"CREATE TABLE twin AS SELECT line, {_SAME}, {_SAID} AS said, "
         f"first_value(line) OVER w AS first, first_value({_SAID}) OVER w AS first_said "
-        f"FROM kept WHERE hash({_SAME}) IN (FROM again) WINDOW w AS (PARTITION BY {_SAME} ORDER BY line)"
+        f"FROM placed WHERE hash({_SAME}) IN (FROM again) WINDOW w AS (PARTITION BY {_SAME} ORDER BY line)"
     )
     engine.execute(
         "INSERT INTO fault SELECT DISTINCT line, '', 'The row gives the same figure as line ' || first || "

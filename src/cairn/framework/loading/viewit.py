@@ -10,8 +10,8 @@ to 5 in some columns: a column whose local counts are all multiples of 5 is said
 import re
 from collections.abc import Sequence
 
-from cairn.framework.engine import Engine
-from cairn.framework.loading import words
+from cairn.framework.engine import Engine, quoted
+from cairn.framework.loading import places, words
 from cairn.framework.loading.dimensions import Dimension, Key, Problem, Resolved
 from cairn.framework.loading.faults import Fault
 from cairn.framework.loading.fingertips import age_words
@@ -28,14 +28,26 @@ _IDS = {
 }
 REQUIRED = ("reportingperiod", "area", "sex", "age_group", "drug_group")
 _COUNT = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
-_SEXES = {"m": "male", "male": "male", "f": "female", "female": "female", "total": "", "persons": ""}
-_DRUGS = {
-    "total": "",
+_EVERYBODY = dict.fromkeys(("total", "all", "persons"), "")
+_SEXES = _EVERYBODY | {
+    "m": "male", "male": "male", "males": "male", "f": "female", "female": "female", "females": "female",
+}  # fmt: skip
+_DRUGS = _EVERYBODY | {
     "opiate": "opiate",
     "non-opiate only": "non-opiate only",
+    "non-opiate": "non-opiate only",
     "non-opiate and alcohol": "non-opiate and alcohol",
     "alcohol and non-opiate": "non-opiate and alcohol",
     "alcohol only": "alcohol only",
+    "alcohol": "alcohol only",
+}
+_ALL_AGES = (*_EVERYBODY, "all ages")
+_AGE = re.compile(r"\d+ ?(-|to) ?\d+|\d+ ?(\+|and over)|under \d+|<\d+")
+# Two councils that are counted together, and the larger of the two, under which they are kept.
+_TOGETHER = {
+    "cornwall and isles of scilly": "Cornwall",
+    "hackney and city of london": "Hackney",
+    "city of london and hackney": "Hackney",
 }
 _ROUNDED = "rounded to the nearest 5, so parts may not add up to their total"
 _ROUNDED_ZERO = "rounded to the nearest 5: this may be 0, 1 or 2"
@@ -88,16 +100,18 @@ def layout(names: tuple[str, ...]) -> Layout:
     listed = ", ".join(identifier(name) for name in counts)
     note = (
         "CASE WHEN upper(trim(value)) = 'NULL' THEN 'not collected in that year or for that group' "
-        "WHEN rounded.col IS NULL OR lower(trim(area)) = 'england' THEN '' "
+        "WHEN rounded.col IS NULL THEN '' "
         "WHEN TRY_CAST(value AS DOUBLE) IS NULL THEN '' "
-        f"WHEN TRY_CAST(value AS DOUBLE) = 0 THEN '{_ROUNDED_ZERO}' ELSE '{_ROUNDED}' END AS note"
+        f"WHEN TRY_CAST(value AS DOUBLE) = 0 THEN '{_ROUNDED_ZERO}' ELSE '{_ROUNDED}' END"
     )
+    note = f"concat_ws('; ', nullif({note}, ''), {_together_note()}) AS note"
     turned = f"{{rows}} UNPIVOT INCLUDE NULLS (value FOR col IN ({listed}))"
     long = f"(SELECT {{line}} shape, {ids}, value, col FROM {turned}) long"
     made = Layout(
         name="viewit",
         relation=(
-            f"(SELECT long.*, {note}, '' AS nothing FROM {long} LEFT JOIN rounded ON rounded.col = long.col)"
+            f"(SELECT long.*, {note}, '' AS nothing FROM {long} LEFT JOIN rounded "
+            f"ON rounded.col = long.col AND rounded.grp = {_group('long.area')})"
         ),
         dimensions=(),
         numbers={"value": "value"},
@@ -112,8 +126,8 @@ def layout(names: tuple[str, ...]) -> Layout:
     made.dimensions = (
         Dimension("measure", ("col",), _MEASURE,
                   lambda keys: [_measure(key, measures, made) for key in keys]),
-        Dimension("area", ("area", "period"), words.AREA,
-                  lambda keys: [_area(key, found["area"], made) for key in keys]),
+        Dimension("area", ("area", "period"), places.AREA,
+                  lambda keys: _areas(keys, found["area"], made)),
         Dimension("period", ("period",), words.PERIOD,
                   lambda keys: [words.period_of(key[0], column=found["period"]) for key in keys]),
         Dimension("breakdown", ("sex", "age", "drug"), words.BREAKDOWN,
@@ -125,24 +139,36 @@ def layout(names: tuple[str, ...]) -> Layout:
     return made
 
 
+def _group(area: str) -> str:
+    """SQL: '' for rows of England, else which rows are rounded alike: those of councils or of regions."""
+    from cairn.framework.areas import areas
+
+    regions = ", ".join(quoted(_plain(area.name)) for area in areas().regions)
+    name = f"replace(lower(trim({area})), '&', 'and')"
+    return (
+        f"CASE WHEN {name} = 'england' THEN '' WHEN {name} IN ({regions}) THEN 'regions' ELSE 'councils' END"
+    )
+
+
 def _find_rounded(engine: Engine, rows: str, area: str, counts: Sequence[str]) -> None:
-    """The table rounded (col): columns whose local counts are all multiples of 5, where any is above 0."""
-    engine.execute("CREATE TABLE rounded (col VARCHAR)")
+    """The table rounded (col, grp): columns whose counts in a group of rows are all multiples of 5.
+
+    Nothing is said of a group in which no count is above 0.
+    """
+    engine.execute("CREATE TABLE rounded (col VARCHAR, grp VARCHAR)")
     tests = ", ".join(
         f"count_if(TRY_CAST({identifier(name)} AS DOUBLE) % 5 <> 0), "
         f"count_if(TRY_CAST({identifier(name)} AS DOUBLE) > 0)"
         for name in counts
     )
-    told = (
-        engine.execute(
-            f"SELECT {tests} FROM {rows} WHERE lower(trim({identifier(area)})) <> 'england'"
-        ).fetchone()
-        or ()
-    )
-    pairs = dict(zip(counts, zip(told[::2], told[1::2], strict=True), strict=True))
-    if any(filled and not odd for odd, filled in pairs.values()):
-        found = [name for name, (odd, _) in pairs.items() if not odd]
-        engine.execute("INSERT INTO rounded SELECT unnest(?)", [found])
+    found = engine.execute(
+        f"SELECT {_group(identifier(area))} AS grp, {tests} FROM {rows} WHERE grp <> '' GROUP BY grp"
+    ).fetchall()
+    for group, *told in found:
+        pairs = dict(zip(counts, zip(told[::2], told[1::2], strict=True), strict=True))
+        if any(filled and not odd for odd, filled in pairs.values()):
+            even = [name for name, (odd, _) in pairs.items() if not odd]
+            engine.execute("INSERT INTO rounded SELECT unnest(?), ?", [even, group])
 
 
 def _measures(counts: Sequence[str]) -> dict[str, str]:
@@ -158,8 +184,32 @@ def _is_rounded(name: str) -> bool:
     return "round" in name.casefold() and "unround" not in name.casefold()
 
 
-def _area(key: Key, column: str, made: Layout) -> Resolved:
-    return words.area_of_name(key[0], key[1], made.notices, column=column)
+def _areas(keys: Sequence[Key], column: str, made: Layout) -> list[Resolved]:
+    alone = {(_plain(name), period) for name, period in keys}
+
+    def one(name: str, period: str) -> Resolved:
+        larger = _TOGETHER.get(_plain(name), "")
+        if not larger:
+            return places.area_of_name(name, period, made.notices, column=column)
+        if (larger.casefold(), period) in alone:
+            return words.set_aside(len(places.AREA), f"Two councils together; {larger} stands by itself too.")
+        made.notices[
+            f"“{' '.join(name.split())}” is two councils counted together: kept under {larger}, and said so."
+        ] = None
+        return places.area_of_name(larger, period, made.notices, column=column)
+
+    return [one(*key) for key in keys]
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().replace("&", " and ").split())
+
+
+def _together_note() -> str:
+    """SQL: what is said of a figure for two councils together, else NULL."""
+    name = "regexp_replace(replace(lower(trim(area)), '&', ' and '), '\\s+', ' ', 'g')"
+    listed = ", ".join(quoted(one) for one in _TOGETHER)
+    return f"CASE WHEN {name} IN ({listed}) THEN 'for ' || trim(area) || ' together' END"
 
 
 def _measure(key: Key, plain: dict[str, str], made: Layout) -> Resolved:
@@ -173,23 +223,25 @@ def _measure(key: Key, plain: dict[str, str], made: Layout) -> Resolved:
 
 def _breakdown(key: Key, columns: dict[str, str]) -> Resolved:
     sex, age, drug = (" ".join(text.split()).casefold() for text in key)
-    drug = re.sub(r"opiates\b", "opiate", drug.replace("&", "and"))
+    drug = re.sub(r"opiates\b", "opiate", drug.replace("&", "and").replace("non opiate", "non-opiate"))
+    drug = "opiate" if drug == "opiate only" else drug
+    age = re.sub(r"[‐-―−]", "-", age)
     problems = []
     if sex not in _SEXES:
         problems.append(Problem(columns["sex"], "This is not a sex of the file.", "Expected: F, M or Total."))
     if drug not in _DRUGS:
-        allowed = ", ".join(name for name in _DRUGS.values() if name)
+        allowed = ", ".join(dict.fromkeys(name for name in _DRUGS.values() if name))
         problems.append(
             Problem(columns["drug"], "This is not a drug group.", f"Expected: {allowed} or Total.")
         )
-    if not re.fullmatch(r"total|\d+ ?- ?\d+|\d+ ?\+|under \d+|<\d+|all ages", age):
+    if age not in _ALL_AGES and not _AGE.fullmatch(age):
         problems.append(
             Problem(columns["age"], "This is not an age group.", "Expected: 18-29, 50+ or Total.")
         )
     if problems:
         return words.refused(1, *problems)
     parts = {"sex": _SEXES[sex], "substance": _DRUGS[drug]}
-    parts["age"] = "" if age in ("total", "all ages") else age_words(age)
+    parts["age"] = "" if age in _ALL_AGES else age_words(age)
     return Resolved((breakdown_of({name: value for name, value in parts.items() if value}),))
 
 

@@ -1,4 +1,4 @@
-"""What the texts of a file mean in the framework: measures, areas, periods, breakdowns, sources, statuses."""
+"""What the texts of a file mean in the framework: measures, periods, breakdowns, sources, statuses."""
 
 import functools
 import tomllib
@@ -14,7 +14,6 @@ from cairn.framework.observations import BreakdownError, Source, Status, canonic
 from cairn.framework.periods import Period, PeriodError, PeriodKind, parse
 
 if TYPE_CHECKING:
-    from cairn.framework.areas import Area
     from cairn.framework.measure import Measure
 
 Notices = dict[str, None]  # sentences in the order they were met, each once
@@ -25,7 +24,6 @@ LOCAL = "x-"
 _DATA = Path(__file__).parents[1] / "data"
 
 MEASURE = (("measure", "VARCHAR"), ("unit", "VARCHAR"), ("interval", "VARCHAR"), ("usual", "VARCHAR"))
-AREA = (("area", "VARCHAR"), ("level", "VARCHAR"))
 PERIOD = (("period_kind", "VARCHAR"), ("period_start", "DATE"), ("period_end", "DATE"))
 BREAKDOWN = (("breakdown", "VARCHAR"),)
 STATUS = (("status", "VARCHAR"),)
@@ -112,87 +110,6 @@ def _mapped(file: str, table: str, name: str) -> "Measure | None":
 def _names(file: str, table: str) -> dict[str, str]:
     with (_DATA / f"{file}.toml").open("rb") as opened:
         return {str(theirs): str(ours) for theirs, ours in tomllib.load(opened)[table].items()}
-
-
-def area_of_code(code: str, notices: Notices, *, column: str, kind: str = "") -> Resolved:
-    """An area by its GSS code, an old code of the same place becoming today's; other levels are set aside."""
-    from cairn.framework.areas import areas
-
-    if code.casefold() in TOTALS:
-        return set_aside(2, TOTAL_ROW)
-    found = areas().get(code)
-    return _other_area(code, column, kind) if found is None else _known_area(found, notices)
-
-
-def area_of_name(name: str, period: str, notices: Notices, *, column: str) -> Resolved:
-    """An area by its name; a place of the past where its last day is not before the end of `period`."""
-    from cairn.framework.areas import areas
-
-    plain = " ".join(name.split())
-    if plain.casefold() in TOTALS:
-        return set_aside(2, TOTAL_ROW)
-    found, former = areas().by_name(plain), areas().by_name(plain, ("former",))
-    if former is not None and former.until and _ends(period) <= former.until:
-        found = former
-    if found is not None:
-        return _known_area(found, notices)
-    if "phe " in f"{plain} ".casefold() or "centre" in plain.casefold():
-        return set_aside(2, "A Public Health England centre, which is not a region.")
-    remedy = "Write the name of an upper-tier authority, region or country as ONS does."
-    return refused(2, Problem(column, "This is not the name of an area that we know.", remedy))
-
-
-def _ends(period: str) -> str:
-    try:
-        return parse(period).end.isoformat()
-    except PeriodError:
-        return "9"
-
-
-def _known_area(found: "Area", notices: Notices) -> Resolved:
-    from cairn.framework.areas import areas
-
-    now = areas().current(found.code)
-    if now is None:
-        notices[
-            f"{found.name} ({found.code}) is an area of the past: its figures are kept under its own code, "
-            "apart from those of the areas that came after it."
-        ] = None
-        return Resolved((found.code, found.kind))
-    if now.code != found.code:
-        notices[f"{found.name} had the code {found.code} and has {now.code} now: kept under {now.code}."] = (
-            None
-        )
-    return Resolved((now.code, now.kind))
-
-
-def _other_area(code: str, column: str, kind: str) -> Resolved:
-    if formula(column, code):
-        return refused(2, *formula(column, code))
-    if not code:
-        return refused(2, Problem(column, "The area is missing.", "Write its nine-character GSS code."))
-    level = LEVELS.get(code[:3], kind)
-    if level:
-        return set_aside(
-            2, f"{level}: the framework keeps upper-tier authorities, police forces, regions and England."
-        )
-    remedy = (
-        "Write the nine-character GSS code of an authority, police force, region or country, like E09000016."
-    )
-    return refused(2, Problem(column, "This is not the code of an area that we know.", remedy))
-
-
-# Areas that the framework does not keep, by the first three signs of their code.
-LEVELS = {
-    "E07": "A district", "E01": "A small area (LSOA)", "E02": "A small area (MSOA)", "E05": "A ward",
-    "E38": "A clinical commissioning group or sub-ICB", "E54": "An integrated care board",
-    "E40": "An NHS region", "E39": "An NHS area team", "E45": "A public health region",
-    "E47": "A combined authority", "E22": "A community safety partnership",
-    "E14": "A parliamentary constituency",
-    "W06": "An area of Wales", "S12": "An area of Scotland", "N09": "An area of Northern Ireland",
-    "W92": "Wales", "S92": "Scotland", "N92": "Northern Ireland", "K02": "The United Kingdom",
-    "K03": "Great Britain",
-}  # fmt: skip
 
 
 def period_of(text: str, kind_text: str = "", *, column: str = "period") -> Resolved:
