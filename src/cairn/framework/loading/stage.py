@@ -76,7 +76,7 @@ def _plain(layout: Layout) -> list[str]:
         for name, text in layout.numbers.items()
     )
     return [
-        *[f"n_{name} AS {name}" for name in layout.numbers],
+        *[f"n_{name} + 0 AS {name}" for name in layout.numbers],  # -0 is 0
         *_absent(layout),
         "0 AS wrong",
         "'' AS mark",
@@ -91,13 +91,17 @@ def _close(layout: Layout) -> list[str]:
     `wrong` has three bits for each number: 0, or a code of marks.NOT_NUMBERS.
     """
     return [
-        *[f"{marks.number('r.' + text)} AS {name}" for name, text in layout.numbers.items()],
+        *[f"{marks.number(_cell(text))} AS {name}" for name, text in layout.numbers.items()],
         *_absent(layout),
         f"{_wrong(layout)} AS wrong",
-        f"{marks.mark('r.' + layout.numbers['value'])} AS mark",
+        f"{marks.mark(_cell(layout.numbers['value']))} AS mark",
         f"{_note(layout)} AS note",
         "true AS fine",
     ]
+
+
+def _cell(text: str) -> str:
+    return marks.cleaned(f"r.{text}")
 
 
 def _absent(layout: Layout) -> list[str]:
@@ -106,7 +110,7 @@ def _absent(layout: Layout) -> list[str]:
 
 def _wrong(layout: Layout) -> str:
     return " + ".join(
-        f"({marks.fault_code('r.' + text)})::INT * {8 ** NUMBERS.index(name)}"
+        f"({marks.fault_code(_cell(text))})::INT * {8 ** NUMBERS.index(name)}"
         for name, text in layout.numbers.items()
     )
 
@@ -115,6 +119,6 @@ def _note(layout: Layout) -> str:
     parts = [f"nullif(trim(r.{layout.note}), '')"]
     for name, text in layout.numbers.items():
         if name != "value":
-            sign = marks.mark(f"r.{text}")
+            sign = marks.mark(_cell(text))
             parts.append(f"CASE WHEN {sign} <> '' THEN '{name} shown as “' || trim(r.{text}) || '”' END")
     return f"concat_ws('; ', {', '.join(parts)})"
