@@ -24,7 +24,7 @@ from typing import Any
 from benchmarks import load_observations
 from benchmarks.section import Section
 
-ROWS = 1_000_000
+ROWS = 200_000
 TENTH = 10
 LOOK_EVERY = 0.001  # seconds between two attempts at the lock, and before the next one is wanted
 CONTEXT = multiprocessing.get_context("spawn")
