@@ -13,6 +13,18 @@ _EMPTY = ", ".join(quoted(status) for status in Status if status.may_be_empty)
 _HAIR = "1e-6 * greatest(1, abs(t.value))"  # limits and values are often rounded apart
 
 
+# Profiles leave the value empty and say in a note that it was withheld.
+_SUPPRESSED = f"WHEN regexp_matches(lower(t.note), 'suppress|disclos') THEN '{Status.WITHHELD}'"
+# A share that is no more than numerator by denominator may be off by the rounding of each: to 5 where both
+# are multiples of 5, as treatment statistics are, else to 1; and by that of the value.
+_OFF = "(CASE WHEN t.numerator % 5 = 0 AND t.denominator % 5 = 0 THEN 2.5 ELSE 0.5 END)"
+_LOW = f"100 * (t.numerator - {_OFF}) / (t.denominator + {_OFF}) - 0.51"
+_HIGH = f"100 * (t.numerator + {_OFF}) / greatest(t.denominator - {_OFF}, 0.5) + 0.51"
+_OTHER_SHARE = f"""m.unit = 'percent' AND m.interval = 'wilson' AND coalesce(s.status, '') <> 'modelled'
+    AND t.numerator >= 0 AND t.denominator > 0 AND t.numerator <= t.denominator
+    AND t.value BETWEEN 0 AND 100 AND t.value NOT BETWEEN {_LOW} AND {_HIGH}"""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A condition (over t, the row; m, its measure; s, its status) that no row may meet."""
@@ -28,7 +40,7 @@ def status_sql(layout: Layout) -> str:
     return f"""CASE WHEN t.value IS NOT NULL THEN coalesce(nullif(s.status, ''), m.usual)
         WHEN s.status IN ({_EMPTY}) THEN s.status
         WHEN t.mark <> '' THEN {marks.status_of_mark("t.mark")}
-        ELSE {quoted(layout.empty)} END"""
+        {_SUPPRESSED if not layout.own else ""} ELSE {quoted(layout.empty)} END"""
 
 
 def _limits() -> list[Rule]:
@@ -70,6 +82,8 @@ def _own() -> list[Rule]:
              "Nothing can be a share of 0.", "Leave the value empty with the status not_applicable."),
         Rule("numerator", "m.unit = 'percent' AND t.numerator > t.denominator",
              "The numerator is larger than the denominator.", "Check whether the two are swapped."),
+        Rule("value", f"t.value <= 1 AND 100 * t.value BETWEEN {_LOW} AND {_HIGH} AND {_OTHER_SHARE}",
+             "The value is a part of 1, and the measure a percentage.", "Write 52.7 for 0.527."),
         Rule("status", f"t.value IS NOT NULL AND s.status IN ({_EMPTY})",
              "The status says that there is no value, and there is one.",
              "Leave the value empty, or write another status."),
@@ -86,11 +100,16 @@ def rules(layout: Layout) -> list[Rule]:
         "The value is missing.",
         f"Write it, or say why there is none in the column status: {_EMPTY.replace(chr(39), '')}.",
     )  # fmt: skip
+    withheld = f"t.value IS NULL AND {status_sql(layout)} = '{Status.WITHHELD}'"
+    secret = Rule(
+        "numerator", f"{withheld} AND t.numerator IS NOT NULL",
+        "The value is withheld, and its numerator tells it.", "Leave the numerator empty too.",
+    )  # fmt: skip
     formula = Rule(
         "note", "regexp_matches(t.note, '^[-=+@\t\r]')",
         "The cell begins like a spreadsheet formula (=, +, - or @).", "Write the text without that sign.",
     )  # fmt: skip
-    return [*_limits(), *_own(), empty, formula]
+    return [*_limits(), *_own(), empty, secret, formula]
 
 
 JOINED = (
@@ -99,15 +118,17 @@ JOINED = (
 )
 
 
-def find(engine: Engine, layout: Layout, dimensions: Dimensions, width: int) -> tuple[int, int]:
+def find(
+    engine: Engine, layout: Layout, dimensions: Dimensions, width: int, *, ends_open: bool
+) -> tuple[int, int]:
     """Fill the tables fault and aside (line, col, reason, remedy); give how many of each there are.
 
-    A row that is set aside has no faults.
+    `width` is the header's, `ends_open` says that the last line has no end. A row set aside has no faults.
     """
     for table in ("fault", "aside"):
         engine.execute(f"CREATE TABLE {table} (line BIGINT, col VARCHAR, reason VARCHAR, remedy VARCHAR)")
     _asides(engine, dimensions)
-    _shapes(engine, width)
+    _shapes(engine, width, ends_open=ends_open)
     _numbers(engine, layout)
     if dimensions.faulty:
         _texts(engine, dimensions)
@@ -115,6 +136,15 @@ def find(engine: Engine, layout: Layout, dimensions: Dimensions, width: int) -> 
     engine.execute("DELETE FROM fault WHERE line IN (SELECT line FROM aside)")
     faults = int(engine.scalar("SELECT count(*) FROM fault"))
     return faults, int(engine.scalar("SELECT count(DISTINCT line) FROM aside"))
+
+
+def other_shares(engine: Engine) -> tuple[int, int]:
+    """(rows whose value is not the share that numerator and denominator give, the line of the first)."""
+    row = engine.execute(
+        "SELECT count(*), coalesce(min(t.line), 0) FROM kept t JOIN dim_measure m ON t.measure = m.id "
+        f"JOIN dim_status s ON t.status = s.id WHERE {_OTHER_SHARE}"
+    ).fetchone()
+    return (int(row[0]), int(row[1])) if row else (0, 0)
 
 
 def _asides(engine: Engine, dimensions: Dimensions) -> None:
@@ -129,13 +159,25 @@ def _asides(engine: Engine, dimensions: Dimensions) -> None:
     )
 
 
-def _shapes(engine: Engine, width: int) -> None:
+_CUT = "The file may have been cut short: get it again."
+_LOOK = "Look for a comma or a line break that is not in quotation marks, or for a note under the table."
+
+
+def _shapes(engine: Engine, width: int, *, ends_open: bool) -> None:
+    cut = "(SELECT max(line) FROM staged)" if ends_open else "-1"
     engine.execute(
         "INSERT INTO fault SELECT DISTINCT line, '', 'The row has ' || shape || "
         "CASE WHEN shape = '1' THEN ' field' ELSE ' fields' END || ', the header has ' || ?::INT || '.', "
-        "'Look for a comma or a line break that is not in quotation marks, or for a note under the table.' "
-        "FROM staged WHERE shape <> ''",
-        [width],
+        f"CASE WHEN line = {cut} THEN ? ELSE ? END FROM staged WHERE shape <> ''",
+        [width, f"{_CUT} If not: {_LOOK[0].lower()}{_LOOK[1:]}", _LOOK],
+    )
+
+
+def tell_cut(engine: Engine, line: int) -> None:
+    """Add the fault of a last row that alone lacks its last field, where the file ends."""
+    engine.execute(
+        "INSERT INTO fault VALUES (?, '', 'The last row lacks its last field, and no other row does.', ?)",
+        [line, _CUT],
     )
 
 

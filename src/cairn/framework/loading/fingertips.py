@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from cairn.framework.engine import quoted
 from cairn.framework.loading import places, words
+from cairn.framework.loading.ages import age_words, widest
 from cairn.framework.loading.dimensions import Dimension, Key, Problem, Resolved
 from cairn.framework.loading.faults import Fault
 from cairn.framework.loading.header import check_header
@@ -173,7 +174,7 @@ def _parsed(text: str) -> Period:
 
 
 def _source(key: Key, made: Layout) -> Resolved:
-    name = " ".join(key[1].split())
+    name = " ".join(key[1].split())[: words.LONGEST["section"]]
     source = Source(PUBLISHER, TITLE, "", f"Indicator {key[0].strip()}", name, _ADDRESS, None, _LICENCE)
     made.sources[source.key] = source
     return Resolved((source.key,))
@@ -184,8 +185,8 @@ def _breakdowns(keys: Sequence[Key]) -> list[Resolved]:
     ages: dict[str, set[str]] = {}
     for indicator, _, age, *_ in cleaned:
         ages.setdefault(indicator, set()).add(age)
-    widest = {indicator: _widest(found) for indicator, found in ages.items()}
-    return [_breakdown(key, widest[key[0]]) for key in cleaned]
+    headline = {indicator: widest(found) for indicator, found in ages.items()}
+    return [_breakdown(key, headline[key[0]]) for key in cleaned]
 
 
 def _breakdown(key: Sequence[str], headline_age: str) -> Resolved:
@@ -194,70 +195,16 @@ def _breakdown(key: Sequence[str], headline_age: str) -> Resolved:
     if sex.casefold() not in ("persons", "not applicable", ""):
         parts["sex"] = sex.casefold()
     if age != headline_age:
-        parts["age"] = age_words(age)
+        parts["age"] = plain(age_words(age))
     if category_type or category:
-        parts[_plain(category_type or "category").casefold()] = _plain(category or "not stated")
-    return Resolved((breakdown_of(parts),))
+        name = plain(category_type or "category").casefold()
+        parts[f"category {name}" if name in ("sex", "age") else name] = plain(category or "not stated")
+    text = breakdown_of(parts)
+    if len(text) > words.LONGEST["breakdown"]:
+        return words.set_aside(len(words.BREAKDOWN), "The names of its groups are too long to be kept.")
+    return Resolved((text,))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Text of the publisher without the two signs that part a breakdown."""
     return text.replace(";", ",").replace("=", "-")
-
-
-def _widest(ages: set[str]) -> str:
-    """The age that holds all the others; "" where several are widest, and then none is the headline.
-
-    Beside an age that can't be read ("School age") only everybody is sure to hold it.
-    """
-    if len(ages) == 1:
-        return next(iter(ages))
-    spans = {age: _span(age) for age in ages}
-    known = [span for span in spans.values() if span]
-    if not known:
-        return ""
-    low, high = min(span[0] for span in known), max(span[1] for span in known)
-    widest = (low, high) if len(known) == len(ages) else _ANYBODY
-    whole = [age for age, span in spans.items() if span == widest]
-    return whole[0] if len(whole) == 1 else ""
-
-
-_ANYBODY = (0.0, 200.0)
-# Parts of a year, of which the ages of small children are written.
-_UNITS = {
-    "yr": 1.0,
-    "year": 1.0,
-    "month": 1 / 12,
-    "mth": 1 / 12,
-    "week": 1 / 52,
-    "wk": 1 / 52,
-    "day": 1 / 365,
-}
-_AGE = re.compile(
-    r"(?P<low>under |<)? ?(?P<first>\d+(?:\.\d+)?) ?(?P<open>\+|and over)?"
-    r"(?: ?(?:-|to) ?(?P<last>\d+(?:\.\d+)?))? ?(?:(?P<unit>[a-z]+?)s?)?(?: old)?\.?"
-)
-
-
-def _span(age: str) -> tuple[float, float] | None:
-    """The years from and below which an age band runs; None for text that is not one."""
-    plain = " ".join(age.casefold().split())
-    if plain in ("all ages", "not applicable", "all", ""):
-        return _ANYBODY
-    found = _AGE.fullmatch(plain)
-    unit = _UNITS.get(found["unit"] or "yr") if found else None
-    if found is None or unit is None:
-        return None
-    first = float(found["first"]) * unit
-    if found["low"]:
-        return 0.0, first
-    if found["open"]:
-        return first, _ANYBODY[1]
-    return first, (float(found["last"] or found["first"]) + 1) * unit
-
-
-def age_words(age: str) -> str:
-    """An age band as we write it: "18 to 29", "50 and over", "under 18"; other text unchanged."""
-    plain = re.sub(r"\s*(yrs?|years?)( old)?\.?$", "", age.strip().casefold())
-    plain = re.sub(r"^(\d+)\s*-\s*(\d+)$", r"\1 to \2", plain)
-    plain = re.sub(r"^(\d+)\s*\+$", r"\1 and over", plain)
-    return _plain(re.sub(r"^<\s*(\d+)$", r"under \1", plain))

@@ -230,10 +230,14 @@ def _finish(
 
 def _checked(engine: Engine, work: _Work, layout: Layout, dimensions: "Dimensions") -> tuple[int, int]:
     """(rows set aside, rows that repeat another) of a file without a fault. Raises FileRefused."""
-    faults, aside = checks.find(engine, layout, dimensions, len(work.names))
-    twins.keep(engine, aside=bool(aside))
+    faults, aside = checks.find(engine, layout, dimensions, len(work.names), ends_open=work.sniffed.ends_open)
+    if work.straightened and work.straightened.cut:
+        checks.tell_cut(engine, work.straightened.cut)
+        faults += 1
+    faulty = [one.name for one in layout.dimensions] if dimensions.faulty else []
+    twins.keep(engine, aside=bool(aside), faulty=faulty)
     if not layout.own:
-        aside = twins.set_older_aside(engine) or aside
+        aside = twins.set_older_aside(engine, faulty) or aside
     odds, spare = twins.find(engine)
     if not engine.scalar("SELECT count(*) FROM staged"):
         engine.execute(
@@ -299,6 +303,11 @@ def _notices(engine: Engine, work: _Work, layout: Layout, *, spare: int, compute
         )
     if computed:
         said.append(f"Limits were worked out for {_rows(computed)} from numerator and denominator.")
+    if layout.own and (others := checks.other_shares(engine))[0]:
+        said.append(
+            f"{_rows(others[0])} with another value than numerator and denominator give (the first in line "
+            f"{others[1]:,}): no limits were worked out. Check that the value is weighted, and no slip."
+        )
     asides = engine.execute(
         "SELECT reason, count(DISTINCT line) FROM aside GROUP BY 1 ORDER BY 2 DESC, 1"
     ).fetchall()

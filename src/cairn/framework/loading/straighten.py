@@ -6,6 +6,7 @@ the physical line number in front, and what is wrong with the record's shape beh
 """
 
 import csv
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,13 +18,17 @@ from cairn.framework.loading.sniff import Sniffed
 
 @dataclass(frozen=True, slots=True)
 class Straightened:
-    """The rewritten file and what was seen on the way; `shape` in the file is "" or the number of fields."""
+    """The rewritten file and what was seen on the way; `shape` in the file is "" or the number of fields.
+
+    `cut` is the line of the last record, if that one alone lacks its last field and the file ends there.
+    """
 
     path: Path
     records: int
     blank: int
     padded: int
     odd: int
+    cut: int = 0
 
 
 def records(sniffed: Sniffed) -> Iterator[tuple[int, list[str]]]:
@@ -33,16 +38,39 @@ def records(sniffed: Sniffed) -> Iterator[tuple[int, list[str]]]:
     """
     with sniffed.path.open(encoding=text_encoding(sniffed), newline="") as file:
         reader = csv.reader(file)
-        line = 1
+        line = begun = 1
         try:
             for fields in reader:
                 yield line, fields
-                line = reader.line_num + 1
+                begun, line = line, reader.line_num + 1
         except csv.Error:
             raise Unreadable(Fault(
                 line, "", "A field that begins here is longer than 131,072 characters.",
                 "Look for a quotation mark that is opened and never closed.",
             )) from None  # fmt: skip
+    if _ends_in_quotes(_last_lines(sniffed, line - begun)):
+        raise Unreadable(Fault(
+            begun, "", "The file ends inside a cell in quotation marks that begins in this row.",
+            "The file may have been cut short: get it again. If not, look for a quotation mark too many.",
+        ))  # fmt: skip
+
+
+_TAIL = 1 << 22  # bytes; more than a record may have that is read at all
+
+
+def _last_lines(sniffed: Sniffed, number: int) -> list[str]:
+    with sniffed.path.open("rb") as file:
+        file.seek(max(0, sniffed.size - _TAIL))
+        text = file.read().decode(text_encoding(sniffed), errors="replace")
+    return list(io.StringIO(text, newline=""))[-number:] if number else []
+
+
+def _ends_in_quotes(record: list[str]) -> bool:
+    try:
+        list(csv.reader(record, strict=True))
+    except csv.Error as error:
+        return "unexpected end" in str(error)
+    return False
 
 
 def straighten(sniffed: Sniffed, target: Path, width: int, *, pad_one: bool = False) -> Straightened:
@@ -52,7 +80,7 @@ def straighten(sniffed: Sniffed, target: Path, width: int, *, pad_one: bool = Fa
     A record of another length is written empty, with its number of fields in `shape`. Without `pad_one`,
     empty fields beyond `width`, as spreadsheets add them, are dropped. Raises Unreadable.
     """
-    written = blank = padded = odd = 0
+    written = blank = padded = odd = last_padded = last = 0
     with target.open("w", encoding="utf-8", newline="") as file:
         write = csv.writer(file, lineterminator="\n").writerow
         for line, fields in records(sniffed):
@@ -65,9 +93,10 @@ def straighten(sniffed: Sniffed, target: Path, width: int, *, pad_one: bool = Fa
                 fields = fields[:width]
             if pad_one and len(fields) == width - 1:
                 fields = [*fields, ""]
-                padded += 1
+                padded, last_padded = padded + 1, line
             shape = "" if len(fields) == width else str(len(fields))
             odd += bool(shape)
             write([line, shape, *(([""] * width) if shape else fields)])
-            written += 1
-    return Straightened(target, written, blank, padded, odd)
+            written, last = written + 1, line
+    alone = padded == 1 and written > 1 and last_padded == last and sniffed.ends_open
+    return Straightened(target, written, blank, padded, odd, cut=last if alone else 0)

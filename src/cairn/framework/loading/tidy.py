@@ -1,6 +1,8 @@
 """The layout of our own tidy file: one figure a line, columns by name."""
 # ruff: noqa: S608 - statements are built from our own names; texts are quoted or parameters
 
+from datetime import date
+
 from cairn.framework.loading import places, words
 from cairn.framework.loading.dimensions import Dimension, Key, Resolved
 from cairn.framework.loading.faults import Fault
@@ -39,7 +41,7 @@ def layout(names: tuple[str, ...]) -> Layout:
         Dimension("measure", ("measure",), words.MEASURE, lambda keys: words.measure(keys, made.notices)),
         Dimension("area", ("area",), places.AREA, lambda keys: [_area(key, made) for key in keys]),
         Dimension("period", ("period", "period_kind"), words.PERIOD,
-                  lambda keys: [_period(key) for key in keys]),
+                  lambda keys: [_period(key, made) for key in keys]),
         Dimension("breakdown", ("breakdown",), words.BREAKDOWN,
                   lambda keys: [words.breakdown_of_text(key[0]) for key in keys]),
         Dimension("status", ("status",), words.STATUS, words.statuses),
@@ -53,8 +55,15 @@ def _area(key: Key, made: Layout) -> Resolved:
     return places.area_of_code(key[0].strip(), made.notices, column="area")
 
 
-def _period(key: Key) -> Resolved:
-    return words.period_of(key[0], key[1].strip().casefold())
+def _period(key: Key, made: Layout) -> Resolved:
+    found = words.period_of(key[0], key[1].strip().casefold())
+    start = found.values[1]
+    if start is not None and start > date.today():
+        made.notices[
+            "Some figures are about a period that has not begun. What is agreed for later belongs in a file "
+            "of targets."
+        ] = None
+    return found
 
 
 def _source(key: Key, made: Layout) -> Resolved:

@@ -1,16 +1,24 @@
 """Rows that give one figure twice: alike, they are kept once; at odds, the file is refused."""
 # ruff: noqa: S608 - statements are built from our own names; texts are quoted or parameters
 
+from collections.abc import Sequence
+
 from cairn.framework.engine import Engine
 
 _SAME = "measure, area, period, breakdown, source"
-_SAID = "hash(value, numerator, denominator, lower, upper, mark, status)"
+_MEANINGLESS = "SELECT id FROM dim_problem WHERE dim = '{}'"
+_NUMBERS = "hash(value, numerator, denominator, lower, upper, mark)"
+_SAID = f"hash({_NUMBERS}, status, access)"
 
 
-def keep(engine: Engine, *, aside: bool) -> None:
-    """The view `kept`: rows that can be read and are not set aside. The view `placed`: the same, with one id
-    for each area, whether the file writes its code of today or one of before (then `older` is true)."""
-    where = " AND line NOT IN (SELECT line FROM aside)" if aside else ""
+def keep(engine: Engine, *, aside: bool, faulty: Sequence[str] = ()) -> None:
+    """The view `kept`: rows that can be read in all `faulty` dimensions and are not set aside.
+
+    The view `placed` is the same with one id for each area, whether the file writes its code of today or one
+    of before (then `older` is true).
+    """
+    where = "".join(f" AND {name} NOT IN ({_MEANINGLESS.format(name)})" for name in faulty)
+    where += " AND line NOT IN (SELECT line FROM aside)" if aside else ""
     engine.execute(
         f"CREATE OR REPLACE VIEW kept AS SELECT * FROM staged WHERE shape = '' AND wrong = 0{where}"
     )
@@ -24,7 +32,7 @@ def keep(engine: Engine, *, aside: bool) -> None:
     engine.execute(f"CREATE OR REPLACE VIEW placed AS {placed}")
 
 
-def set_older_aside(engine: Engine) -> int:
+def set_older_aside(engine: Engine, faulty: Sequence[str] = ()) -> int:
     """Set aside rows under a code of before, where the file gives other numbers under the code of today.
 
     Publishers list both codes and sometimes work out the figures anew for one. Gives how many rows there are.
@@ -39,7 +47,7 @@ def set_older_aside(engine: Engine) -> int:
         f"WINDOW w AS (PARTITION BY {_SAME})) WHERE older AND odd AND NOT alone"
     )
     number = int(engine.scalar("SELECT count(DISTINCT line) FROM aside"))
-    keep(engine, aside=bool(number))
+    keep(engine, aside=bool(number), faulty=faulty)
     return number
 
 
@@ -53,12 +61,14 @@ def find(engine: Engine) -> tuple[int, int]:
         return 0, 0
     engine.execute(
         f"CREATE TABLE twin AS SELECT line, {_SAME}, {_SAID} AS said, "
-        f"first_value(line) OVER w AS first, first_value({_SAID}) OVER w AS first_said "
+        f"first_value(line) OVER w AS first, first_value({_SAID}) OVER w AS first_said, "
+        f"{_NUMBERS} <> first_value({_NUMBERS}) OVER w AS in_numbers "
         f"FROM placed WHERE hash({_SAME}) IN (FROM again) WINDOW w AS (PARTITION BY {_SAME} ORDER BY line)"
     )
     engine.execute(
         "INSERT INTO fault SELECT DISTINCT line, '', 'The row gives the same figure as line ' || first || "
-        "', with other numbers.', 'Keep the row that is right.' FROM twin WHERE said <> first_said"
+        "CASE WHEN in_numbers THEN ', with other numbers.' ELSE ', with another status or access.' END, "
+        "'Keep the row that is right.' FROM twin WHERE said <> first_said"
     )
     engine.execute(
         "CREATE TABLE spare AS SELECT line, measure, breakdown FROM twin "

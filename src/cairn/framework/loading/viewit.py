@@ -12,9 +12,9 @@ from collections.abc import Sequence
 
 from cairn.framework.engine import Engine, quoted
 from cairn.framework.loading import places, words
+from cairn.framework.loading.ages import age_words
 from cairn.framework.loading.dimensions import Dimension, Key, Problem, Resolved
 from cairn.framework.loading.faults import Fault
-from cairn.framework.loading.fingertips import age_words
 from cairn.framework.loading.header import check_header
 from cairn.framework.loading.layouts import Layout, identifier
 from cairn.framework.observations import Source, breakdown_of
@@ -27,6 +27,7 @@ _IDS = {
     "drug": ("drug_group", "drugroup_data", "drugroup", "druggroup_data", "druggroup"),
 }
 REQUIRED = ("reportingperiod", "area", "sex", "age_group", "drug_group")
+_LONGEST = words.LONGEST["measure"] - len("viewit-")
 _COUNT = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
 _EVERYBODY = dict.fromkeys(("total", "all", "persons"), "")
 _SEXES = _EVERYBODY | {
@@ -79,7 +80,7 @@ def check(names: tuple[str, ...]) -> list[Fault]:
             "Export the file again, and leave its columns as they are.",
         )
         for name in counts
-        if not _COUNT.fullmatch(name.casefold())
+        if not _COUNT.fullmatch(name.casefold()) or len(name) > _LONGEST
     ]
     return (
         faults

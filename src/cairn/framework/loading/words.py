@@ -3,14 +3,23 @@
 import functools
 import tomllib
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from cairn.framework.cells import is_formula
+from cairn.framework.loading.ages import age_words
 from cairn.framework.loading.dimensions import Key, Problem, Resolved
-from cairn.framework.observations import BreakdownError, Source, Status, canonical_breakdown
+from cairn.framework.observations import (
+    BreakdownError,
+    Source,
+    Status,
+    breakdown_of,
+    breakdown_parts,
+    canonical_breakdown,
+)
 from cairn.framework.periods import Period, PeriodError, PeriodKind, parse
 
 if TYPE_CHECKING:
@@ -21,6 +30,11 @@ Notices = dict[str, None]  # sentences in the order they were met, each once
 TOTALS = frozenset({"total", "totals", "grand total", "sum", "all areas"})
 TOTAL_ROW = "A total row: the parts are loaded, the total is not."
 LOCAL = "x-"
+# The longest texts that are kept, in characters.
+LONGEST = {
+    "measure": 80, "breakdown": 200, "publisher": 200, "title": 400, "edition": 200, "document": 400,
+    "section": 400, "address": 1000, "licence": 200,
+}  # fmt: skip
 _DATA = Path(__file__).parents[1] / "data"
 
 MEASURE = (("measure", "VARCHAR"), ("unit", "VARCHAR"), ("interval", "VARCHAR"), ("usual", "VARCHAR"))
@@ -42,6 +56,14 @@ def formula(column: str, text: str) -> tuple[Problem, ...]:
             "Write the text without that sign.",
         ),
     )
+
+
+def too_long(column: str, text: str) -> tuple[Problem, ...]:
+    """The problem of a text that is longer than what is kept, if it is one."""
+    longest = LONGEST.get(column, len(text))
+    if len(text) <= longest:
+        return ()
+    return (Problem(column, f"The text is longer than {longest} characters.", "Shorten it."),)
 
 
 def refused(outputs: int, *problems: Problem) -> Resolved:
@@ -66,6 +88,8 @@ def measure(keys: Sequence[Key], notices: Notices) -> list[Resolved]:
         if text in known:
             return catalogued(known[text])
         if text.startswith(LOCAL) and len(text) > len(LOCAL):
+            if long := too_long("measure", text):
+                return refused(len(MEASURE), *long)
             notices[f"“{text}” is a local measure: kept, but no page of the framework shows it."] = None
             return Resolved((text, "", "", "final"))
         return refused(len(MEASURE), *(formula("measure", text) or (_unknown_measure(text, list(known)),)))
@@ -135,13 +159,29 @@ def period_values(period: Period) -> Resolved:
 
 
 def breakdown_of_text(text: str) -> Resolved:
-    """A breakdown in its one form."""
+    """A breakdown in its one form; sexes and ages are written alike everywhere, and everybody is no group."""
     if formula("breakdown", text):
         return refused(1, *formula("breakdown", text))
     try:
-        return Resolved((canonical_breakdown(text),))
+        parts = breakdown_parts(canonical_breakdown(text))
     except BreakdownError as error:
         return refused(1, Problem("breakdown", str(error), 'Write it like "age=18 to 24; sex=female".'))
+    if any("=" in group for group in parts.values()):
+        remedy = "Part two groups by a semicolon: age=18 to 24; sex=female."
+        return refused(1, Problem("breakdown", "A group holds the sign “=”.", remedy))
+    told = breakdown_of({name: _group(name, group) for name, group in parts.items() if _is_group(group)})
+    return refused(1, *too_long("breakdown", told)) if too_long("breakdown", told) else Resolved((told,))
+
+
+_EVERYBODY = frozenset({"all", "all ages", "all persons", "everybody", "persons", "total"})
+
+
+def _is_group(group: str) -> bool:
+    return group.casefold() not in _EVERYBODY
+
+
+def _group(name: str, group: str) -> str:
+    return {"sex": str.casefold, "age": age_words}.get(name, str)(group)
 
 
 def status_of(text: str) -> Resolved:
@@ -179,18 +219,39 @@ def source_of(fields: dict[str, str], sources: dict[str, Source]) -> Resolved:
         for name in ("publisher", "title")
         if not told.get(name)
     ]
-    if told.get("address") and not told["address"].startswith(("https://", "http://")):
+    problems += [problem for name, text in told.items() for problem in too_long(name, text)]
+    if told.get("address") and not _is_address(told["address"]):
         problems.append(
             Problem("address", "This is not a web address.", "Begin it with https://, or leave it empty.")
         )
-    try:
-        told["retrieved"] = date.fromisoformat(told["retrieved"]) if told.get("retrieved") else None
-    except ValueError:
-        problems.append(
-            Problem("retrieved", "This is not a date.", "Write it like 2026-11-21, or leave it empty.")
-        )
+    told["retrieved"], wrong = _retrieved(told.get("retrieved", ""))
+    problems += wrong
     if problems:
         return refused(1, *problems)
     source = Source(**told)
     sources[source.key] = source
     return Resolved((source.key,))
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme.lower() in ("https", "http") and bool(parts.hostname) and " " not in text
+
+
+def _retrieved(text: str) -> tuple[date | None, list[Problem]]:
+    if not text:
+        return None, []
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        remedy = "Write it like 2026-11-21, or leave it empty."
+        return None, [Problem("retrieved", "This is not a date.", remedy)]
+    # A day of leeway: it may be tomorrow where the file was made.
+    if day > date.today() + timedelta(days=1):
+        return None, [
+            Problem("retrieved", "The day lies in the future.", "Write the day it was taken from there.")
+        ]
+    return day, []
