@@ -1,7 +1,7 @@
 """The results of the methods: a figure, or a difference of two, with its likely limits."""
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,33 @@ class Estimate:
     lower: Floats
     upper: Floats
     method: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled(Estimate):
+    """Figures of groups, each worked out after adding up the rows of the group.
+
+    `group` holds the labels in the order in which they first appear, one for each value; `numerator` and
+    `denominator` are what was added up.
+    """
+
+    group: NDArray[Any]
+    numerator: Floats
+    denominator: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Mean(Estimate):
+    """Means and their limits, with what they were made of, one for each group (see `Pooled`).
+
+    `count` is the number of rows, those that are missing included; `total` is the sum of the values and
+    `deviation` their standard deviation (n - 1), NaN for a single value.
+    """
+
+    group: NDArray[Any]
+    total: Floats
+    count: Floats
+    deviation: Floats
 
 
 @dataclass(frozen=True, slots=True)

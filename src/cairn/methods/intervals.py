@@ -1,16 +1,44 @@
-"""Likely limits round one figure: a proportion, a rate or a count.
+"""Likely limits round one figure: a proportion, a rate, a count or a mean, of rows or of groups of rows.
 
 The methods are those that England's public-health analysts use: Wilson's score limits for a proportion,
-Byar's approximation for a count of events, and the exact Poisson limits where events are few.
+Byar's approximation for a count of events, the exact Poisson limits where events are few, and Student's t
+for a mean. The `pooled_` functions add up the rows of each group first.
 """
+
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cairn.methods import inputs
-from cairn.methods.estimate import Estimate, Floats, Words
+from cairn.methods import groups, inputs
+from cairn.methods.estimate import Estimate, Floats, Mean, Pooled
+from cairn.methods.limits import (
+    FEW_EVENTS,
+    byar_limits,
+    exact_limits,
+    poisson_limits,
+    poisson_method,
+    student_quantile,
+    wilson_limits,
+)
 
-FEW_EVENTS = 10  # below this many events Byar's approximation gives way to the exact limits
+__all__ = [
+    "FEW_EVENTS",
+    "byar_limits",
+    "count",
+    "exact_limits",
+    "mean",
+    "poisson_limits",
+    "pooled_count",
+    "pooled_proportion",
+    "pooled_rate",
+    "proportion",
+    "rate",
+    "wilson_limits",
+]
+
+By = ArrayLike | Sequence[Any]
 
 
 def proportion(
@@ -35,10 +63,11 @@ def proportion(
     """
     part, whole = _part_of_whole(numerator, denominator)
     units, z = inputs.scale(multiplier), inputs.normal_quantile(inputs.level(confidence))
-    value = part / whole
-    lower, upper = wilson_limits(part, whole, z)
+    value, (lower, upper) = part / whole, wilson_limits(part, whole, z)
+    if units != 1:
+        value, lower, upper = value * units, lower * units, upper * units
     method = np.broadcast_to(np.array("Wilson"), np.shape(value))[()]
-    return Estimate(value * units, lower * units, upper * units, method)
+    return Estimate(value, lower, upper, method)
 
 
 def rate(
@@ -60,12 +89,10 @@ def rate(
     >>> print(deaths.lower.round(1), deaths.upper.round(1), deaths.method)
     [ 1.1 50.2] [10.2 82.8] ['Exact' 'Byars']
     """
-    happened = inputs.counts("events", events)
-    exposed = inputs.populations("person_time", person_time)
-    inputs.same_shape(events=happened, person_time=exposed)
+    happened, exposed = _events_in_time(events, person_time)
     units, limits = inputs.scale(multiplier), poisson_limits(happened, inputs.level(confidence))
     value, lower, upper = (amount / exposed * units for amount in (happened, *limits))
-    method = np.broadcast_to(_poisson_method(happened), np.shape(value))[()]
+    method = np.broadcast_to(poisson_method(happened), np.shape(value))[()]
     return Estimate(value, lower, upper, method)
 
 
@@ -86,73 +113,131 @@ def count(events: ArrayLike, *, confidence: float = 0.95) -> Estimate:
     """
     happened = inputs.counts("events", events)
     lower, upper = poisson_limits(happened, inputs.level(confidence))
-    return Estimate(happened[()], lower, upper, _poisson_method(happened)[()])
+    return Estimate(happened[()], lower, upper, poisson_method(happened)[()])
 
 
-def wilson_limits(part: Floats, whole: Floats, z: float) -> tuple[Floats, Floats]:
-    """Wilson's limits of checked input, as fractions; `z` is the normal quantile.
+def mean(values: ArrayLike, *, by: By | None = None, confidence: float = 0.95) -> Mean:
+    """What is the mean, of all values or of each group, and between which means does the truth likely lie?
 
-    They solve (n + z2) t2 - (2x + z2) t + x2/n = 0. The lower root is taken from the product of the two,
-    which loses no digits when x is small.
+    Student's t limits: mean -/+ t(n - 1) * standard deviation / sqrt(n). They hold for values that are
+    roughly normal, or many.
+
+    values: the numbers, one a row. A missing value (NaN or None) makes its whole group missing, but for the
+    count. A single value has a mean and no limits.
+    by: one label for each row, or None for one mean of them all (single numbers out).
+    confidence: a fraction from 0.9 to 1; at 1 the limits are infinite where the values differ.
+    Raises InputError for input outside these ranges, and for no values at all.
+
+    Altman DG, Machin D, Bryant TN, Gardner MJ (2000), Statistics with Confidence, 2nd ed., BMJ Books, ch. 4.
+
+    >>> waits = mean([4, 6, 11, 20, 30], by=["a", "a", "a", "b", "b"])
+    >>> for name, value, lower, upper in zip(waits.group, waits.value, waits.lower, waits.upper):
+    ...     print(f"{name}: {value:.1f} ({lower:.1f} to {upper:.1f})")
+    a: 7.0 (-2.0 to 16.0)
+    b: 25.0 (-38.5 to 88.5)
     """
-    value = part / whole
-    if np.isinf(z):
-        return value * 0, value * 0 + 1
-    z_squared = z * z
-    centre = 2 * part + z_squared
-    spread = z * np.sqrt(z_squared + 4 * part * (1 - value))
-    lower = 2 * part * value / (centre + spread)
-    upper = (centre + spread) / (2 * (whole + z_squared))
-    # Rounding may carry a limit one digit past the value where the two are equal.
-    return np.minimum(lower, value), np.clip(upper, value, 1)
+    numbers, level = inputs.numbers("values", values), inputs.level(confidence)
+    if by is None and not numbers.size:
+        raise inputs.InputError("values", "values is empty. Give at least one number.")
+    parts = groups.of("by", by, numbers.shape)
+    count, total = parts.sizes().astype(np.float64), parts.sums(numbers)
+    value = total / count
+    deviation = _deviation(numbers.ravel() - value[parts.codes], parts)
+    half = np.where(deviation == 0, 0.0, deviation) * student_quantile(count - 1, level) / np.sqrt(count)
+    steps = np.where(deviation == 0, 0.0, student_quantile(count - 1, level))  # alike: no width even at 1
+    half = steps * deviation / np.sqrt(count)
+    method = np.broadcast_to(np.array("Student"), value.shape)
+    made = (value, value - half, value + half, method, parts.labels, total, count, deviation)
+    return Mean(*map(parts.shaped, made))
 
 
-def poisson_limits(events: Floats, confidence: float) -> tuple[Floats, Floats]:
-    """Limits of a checked count: exact under 10 events, Byar from 10 on."""
-    flat = np.ravel(events)
-    few = flat < FEW_EVENTS
-    lower, upper = byar_limits(np.where(few, np.nan, flat), confidence)
-    lower = np.where(flat >= FEW_EVENTS, np.nan_to_num(lower, nan=0.0), lower)
-    if few.any():
-        distinct, place = np.unique(flat[few], return_inverse=True)
-        lower[few], upper[few] = (limit[place] for limit in exact_limits(distinct, confidence))
-    shape = np.shape(events)
-    return lower.reshape(shape)[()], upper.reshape(shape)[()]
+def pooled_proportion(
+    numerator: ArrayLike, denominator: ArrayLike, by: By, *, multiplier: float = 1, confidence: float = 0.95
+) -> Pooled:
+    """What share is it of each group of rows, added up, with what limits?
 
+    Numerators and denominators are added up by group, then treated as `proportion` does.
 
-def byar_limits(events: ArrayLike, confidence: float = 0.95) -> tuple[Floats, Floats]:
-    """Byar's approximate limits of a Poisson count, at every count.
+    by: one label for each row, in any order; the result has one entry for each label, in the order of their
+    first appearance (see its `group`). A missing number makes its whole group missing.
+    Other arguments, errors and literature: those of `proportion`.
 
-    The lower limit is NaN where the formula is undefined or negative (very small counts).
+    PHEindicatormethods leaves the rows as they are where there is only one group; here one group is pooled as
+    well. Call `proportion` for figures of the rows.
 
-    >>> lower, upper = byar_limits(20)
-    >>> print(f"{lower:.2f} {upper:.2f}")
-    12.21 30.89
+    >>> share = pooled_proportion([3, 10, 4], [50, 40, 50], ["north", "south", "north"], multiplier=100)
+    >>> share.group.tolist(), share.value.round(1).tolist(), share.upper.round(1).tolist()
+    (['north', 'south'], [7.0, 25.0], [13.7, 40.2])
     """
-    x = inputs.counts("events", events)
-    z = inputs.normal_quantile(inputs.level(confidence))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        root = 1 - 1 / (9 * x) - z / (3 * np.sqrt(x))
-        lower = np.where(root >= 0, x * root**3, np.nan)
-    more = x + 1
-    upper = more * (1 - 1 / (9 * more) + z / (3 * np.sqrt(more))) ** 3
-    return lower[()], upper
+    part, whole = _part_of_whole(numerator, denominator)
+    parts, numerators, denominators = _pool(part, whole, by)
+    got = proportion(numerators, denominators, multiplier=multiplier, confidence=confidence)
+    return _pooled(got, parts, numerators, denominators)
 
 
-def exact_limits(events: ArrayLike, confidence: float = 0.95) -> tuple[Floats, Floats]:
-    """The exact (chi-square) limits of a Poisson count, at every count; the lower is 0 at no events.
+def pooled_rate(
+    events: ArrayLike,
+    person_time: ArrayLike,
+    by: By,
+    *,
+    multiplier: float = 100_000,
+    confidence: float = 0.95,
+) -> Pooled:
+    """How often does it happen in each group of rows, added up, with what limits?
 
-    >>> lower, upper = exact_limits(0)
-    >>> print(f"{lower:.2f} {upper:.2f}")
-    0.00 3.69
+    Events and person-time are added up by group, then treated as `rate` does: the choice between exact and
+    Byar's limits is made on the pooled count.
+
+    by, missing numbers, a single group: as for `pooled_proportion`. Other arguments: those of `rate`.
+
+    >>> deaths = pooled_rate([4, 5, 7], [50_000, 60_000, 90_000], ["north", "south", "north"])
+    >>> deaths.value.round(1).tolist(), deaths.method.tolist()
+    ([7.9, 8.3], ['Byars', 'Exact'])
     """
-    from scipy.special import gammainccinv, gammaincinv  # slow to import, and needed only for few events
+    happened, exposed = _events_in_time(events, person_time)
+    parts, numerators, denominators = _pool(happened, exposed, by)
+    got = rate(numerators, denominators, multiplier=multiplier, confidence=confidence)
+    return _pooled(got, parts, numerators, denominators)
 
-    x = inputs.counts("events", events)
-    tail = (1 - inputs.level(confidence)) / 2
-    # Half a chi-square quantile with 2k degrees of freedom is a gamma quantile with shape k.
-    lower = np.where(x == 0, 0.0, gammaincinv(np.where(x == 0, 1.0, x), tail))
-    return lower[()], gammainccinv(x + 1, tail)
+
+def pooled_count(events: ArrayLike, by: By, *, confidence: float = 0.95) -> Pooled:
+    """How many would we expect in each group of rows, if what made the sum of its counts stayed as it is?
+
+    As `count`, on the sums; the denominator of the result is the number of rows.
+
+    by, missing numbers, a single group: as for `pooled_proportion`.
+
+    >>> deaths = pooled_count([4, 5, 7], ["north", "south", "north"])
+    >>> deaths.value.tolist(), deaths.lower.round(1).tolist()
+    ([11.0, 5.0], [5.5, 1.6])
+    """
+    happened = inputs.counts("events", events)
+    parts, totals, rows = _pool(happened, np.ones_like(happened), by)
+    return _pooled(count(totals, confidence=confidence), parts, totals, rows)
+
+
+def _deviation(residual: Floats, parts: groups.Groups) -> Floats:
+    """The standard deviation (n - 1) of each group, from the distances to its mean."""
+    freedom = parts.sizes() - 1.0
+    squares = parts.sums(residual * residual)
+    return np.sqrt(np.divide(squares, freedom, out=np.full_like(squares, np.nan), where=freedom > 0))
+
+
+def _pool(above: Floats, below: Floats, by: By) -> tuple[groups.Groups, Floats, Floats]:
+    above, below = np.broadcast_arrays(above, below)
+    parts = groups.of("by", by, above.shape)
+    return parts, parts.sums(above), parts.sums(below)
+
+
+def _pooled(got: Estimate, parts: groups.Groups, above: Floats, below: Floats) -> Pooled:
+    return Pooled(got.value, got.lower, got.upper, got.method, parts.labels, above, below)
+
+
+def _events_in_time(events: ArrayLike, person_time: ArrayLike) -> tuple[Floats, Floats]:
+    happened = inputs.counts("events", events)
+    exposed = inputs.populations("person_time", person_time)
+    inputs.same_shape(events=happened, person_time=exposed)
+    return happened, exposed
 
 
 def _part_of_whole(numerator: ArrayLike, denominator: ArrayLike) -> tuple[Floats, Floats]:
@@ -163,8 +248,3 @@ def _part_of_whole(numerator: ArrayLike, denominator: ArrayLike) -> tuple[Floats
         np.asarray(part > whole), "numerator", "is more than the denominator", "A part is at most its whole."
     )
     return part, whole
-
-
-def _poisson_method(events: Floats) -> Words:
-    known = np.where(events < FEW_EVENTS, "Exact", "Byars")
-    return np.where(np.isnan(events), "", known)
