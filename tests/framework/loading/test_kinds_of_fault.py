@@ -182,6 +182,13 @@ def test_a_period_that_has_not_begun_is_told_and_kept(tmp_path: Path, store: Pat
     assert any("has not begun" in notice for notice in loaded.notices)
 
 
+@pytest.mark.parametrize("sign", ["\r", "\r\n", "\n", "\r\r\n"])
+def test_a_line_break_in_a_cell_may_be_of_any_kind(tmp_path: Path, store: Path, sign: str) -> None:
+    path = write(tmp_path / "a.csv", {"note": f"two{sign}lines"}, {})
+    notes = [one.note for one in read(load(path, "observations", store=store))]
+    assert [note.split() for note in notes] == [["two", "lines"], []]
+
+
 def test_a_file_cut_short_says_so(tmp_path: Path, store: Path) -> None:
     whole = write(tmp_path / "a.csv", *({"note": "two\nlines, and a comma"} for _ in range(3))).read_bytes()
     path = tmp_path / "cut.csv"

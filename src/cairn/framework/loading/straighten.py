@@ -65,6 +65,11 @@ def _last_lines(sniffed: Sniffed, number: int) -> list[str]:
     return list(io.StringIO(text, newline=""))[-number:] if number else []
 
 
+def _one_kind_of_break(text: str) -> str:
+    """The engine refuses a carriage return that stands alone, so each line break in a cell is a line feed."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
 def _ends_in_quotes(record: list[str]) -> bool:
     try:
         list(csv.reader(record, strict=True))
@@ -96,7 +101,7 @@ def straighten(sniffed: Sniffed, target: Path, width: int, *, pad_one: bool = Fa
                 padded, last_padded = padded + 1, line
             shape = "" if len(fields) == width else str(len(fields))
             odd += bool(shape)
-            write([line, shape, *(([""] * width) if shape else fields)])
+            write([line, shape, *(([""] * width) if shape else map(_one_kind_of_break, fields))])
             written, last = written + 1, line
     alone = padded == 1 and written > 1 and last_padded == last and sniffed.ends_open
     return Straightened(target, written, blank, padded, odd, cut=last if alone else 0)
