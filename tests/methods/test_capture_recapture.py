@@ -216,7 +216,6 @@ def test_full_confidence_reaches_from_the_seen_to_infinity() -> None:
         (lambda: capture_recapture(["11"], [4], criterion="p"), "criterion", "aic"),
         (lambda: capture_recapture(["11"], [4], confidence=95), "confidence", "0.95"),
         (lambda: recapture_limits(["11"], [4], model="[1]"), "models", "leaves out list 2"),
-        (lambda: recapture_limits(["11"], [4], model="Mt", factorials="no"), "factorials", "stirling"),
     ],
 )
 def test_refusals_name_the_argument(call, argument, words) -> None:

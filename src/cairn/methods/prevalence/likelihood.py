@@ -1,7 +1,6 @@
 """Likely limits of the number of people, from how the likelihood falls away on both sides."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -11,7 +10,6 @@ from cairn.methods.estimate import Estimate, Floats
 from cairn.methods.prevalence import lists, models, poisson
 
 WIDEST = 1e9  # times the people seen and unseen: a limit beyond is infinite
-Factorials = Literal["exact", "stirling"]
 
 
 def recapture_limits(
@@ -20,7 +18,7 @@ def recapture_limits(
     *,
     model: str,
     confidence: float = 0.95,
-    factorials: Factorials = "exact",
+    peer_compatible: bool = False,
 ) -> Estimate:
     """How many people are there in all, by one model of the lists, and within which limits?
 
@@ -30,8 +28,8 @@ def recapture_limits(
 
     histories, frequency: as for `capture_recapture`. model: brackets such as "[12,3]", or "M0" or "Mt".
     confidence: a fraction from 0.9 to 1; at 1 the limits are the people seen and infinity.
-    factorials: "exact", or "stirling" for the approximation that R's Rcapture makes. The two differ by less
-    than 0.02% where more than ten people are unseen; where fewer are, only the exact ones hold.
+    peer_compatible: True takes Stirling's formula for factorials, as R's Rcapture does. It moves the answer by
+    less than 0.02% where more than ten people are unseen; where fewer are, only the exact factorials hold.
     Raises InputError for input that cannot be.
 
     The value is a little below the abundance of the same model (by half the ratio of its variance to the
@@ -49,11 +47,8 @@ def recapture_limits(
     >>> print(f"{people.value:.0f} ({people.lower:.0f} to {people.upper:.0f})")
     566 (485 to 683)
     """
-    if factorials not in ("exact", "stirling"):
-        sentence = f'factorials must be "exact" or "stirling", not {factorials!r}.'
-        raise inputs.InputError("factorials", sentence)
     counted, z = lists.cells(histories, frequency), inputs.normal_quantile(inputs.level(confidence))
-    return limits(counted, models.canonical(model, counted.lists), z, exact=factorials == "exact")
+    return limits(counted, models.canonical(model, counted.lists), z, exact=not peer_compatible)
 
 
 def limits(counted: lists.Cells, model: str, z: float, *, exact: bool = True) -> Estimate:
