@@ -1,31 +1,16 @@
 """Every row of the reference files, at the tolerance that they state."""
 
-import csv
 import json
 from pathlib import Path
 
 import numpy as np
 import pytest
+from reference_rows import Row, column, near, rows
 
 from cairn.methods import InputError, intervals
 from cairn.methods.estimate import Estimate
 
 pytestmark = pytest.mark.shared
-Row = dict[str, str]
-
-
-def rows(shared: Path, name: str) -> list[Row]:
-    with (shared / "reference" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def column(table: list[Row], name: str) -> np.ndarray:
-    return np.array([float(row[name]) if row[name] else np.nan for row in table])
-
-
-def near(got: np.ndarray, expected: np.ndarray, tolerance: float, floor: np.ndarray | float) -> np.ndarray:
-    allowed = tolerance * np.maximum(np.abs(expected), floor)
-    return (np.abs(got - expected) <= allowed) | (np.isnan(got) & np.isnan(expected))
 
 
 def one_by_one(table: list[Row], method) -> Estimate:
