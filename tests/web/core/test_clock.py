@@ -13,5 +13,6 @@ def test_settings_may_fix_today(settings) -> None:
     assert clock.today() == date(2026, 11, 12)
 
 
-def test_without_a_fixed_day_it_is_today() -> None:
+def test_without_a_fixed_day_it_is_today(settings) -> None:
+    settings.CAIRN = SimpleNamespace(today=None)
     assert abs(clock.today() - timezone.localdate()) <= timedelta(days=1)
