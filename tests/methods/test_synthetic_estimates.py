@@ -59,7 +59,7 @@ def test_splitting_a_band_changes_nothing_where_errors_go_together(rows) -> None
 def test_a_batch_equals_its_members_one_at_a_time(errors, rows, areas) -> None:
     people, *rates = columns(rows)
     table = np.arange(1, areas + 1)[:, None] * people
-    batch = synthetic(table, *rates, errors=errors)
+    batch = synthetic(table, *rates, by=np.arange(areas)[:, None], errors=errors)
     for place, row in enumerate(table):
         alone = synthetic(row, *rates, errors=errors)
         for part in ("value", "lower", "upper"):
@@ -73,8 +73,16 @@ def test_one_band_carries_its_limits_through() -> None:
 
 
 def test_a_missing_band_makes_its_area_missing() -> None:
-    got = synthetic([[100, 200], [100, None]], 0.1, 0.05, 0.2)
+    got = synthetic([[100, 200], [100, None]], 0.1, 0.05, 0.2, by=[["A"], ["B"]])
     assert np.isnan(got.value).tolist() == [False, True]
+
+
+def test_a_long_table_gives_what_a_wide_one_gives() -> None:
+    long = synthetic([9, 4, 7, 2], [0.1, 0.2, 0.2, 0.1], 0.05, 0.3, by=["B", "B", "A", "A"])
+    wide = synthetic([[9, 4], [2, 7]], [0.1, 0.2], 0.05, 0.3, by=[["B"], ["A"]])
+    assert long.group.tolist() == wide.group.tolist() == ["B", "A"]
+    assert long.population.tolist() == [13, 9]
+    np.testing.assert_allclose([long.lower, long.upper], [wide.lower, wide.upper], rtol=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +92,7 @@ def test_a_missing_band_makes_its_area_missing() -> None:
         (lambda: synthetic([1], -0.1, 0, 0.1), "rate", "negative"),
         (lambda: synthetic([1, 1], 0.1, [0.1, 0.2], 0.3), "rate_lower", "above the rate at position 1"),
         (lambda: synthetic([1], 0.1, 0, 0.05), "rate_upper", "below the rate"),
-        (lambda: synthetic(5, 0.1, 0, 0.2), "population", "at least one band"),
+        (lambda: synthetic([5, 6], 0.1, 0, 0.2, by=["A", None]), "by", "missing at position 1"),
         (lambda: synthetic([], [], [], []), "population", "at least one band"),
         (lambda: synthetic([1, 2], [0.1] * 3, 0, 1), "population", "shape"),
         (lambda: synthetic([1], 0.1, 0, 0.2, errors="none"), "errors", "together"),
@@ -103,6 +111,7 @@ def test_the_stated_cover() -> None:
     rng = np.random.default_rng(8)
     rate, people = np.linspace(0.01, 0.12, 12), rng.integers(2000, 15_000, size=12)
     found = intervals.proportion(rng.binomial(400, rate, size=(10_000, 12)), 400)
-    got = synthetic(people, found.value, found.lower, found.upper)
+    draws = np.arange(10_000)[:, None]
+    got = synthetic(people, found.value, found.lower, found.upper, by=draws)
     truth = people @ rate
     assert ((got.lower <= truth) & (truth <= got.upper)).mean() == pytest.approx(0.948, abs=0.005)

@@ -13,12 +13,13 @@ answer of one model.
 
 from cairn.methods.prevalence.cautions import Caution
 from cairn.methods.prevalence.likelihood import recapture_limits
-from cairn.methods.prevalence.local import synthetic
+from cairn.methods.prevalence.local import Synthetic, synthetic
 from cairn.methods.prevalence.need import unmet_need
 from cairn.methods.prevalence.recapture import Recapture, capture_recapture
 
 __all__ = [
     "Recapture",
+    "Synthetic",
     "Caution",
     "capture_recapture",
     "recapture_limits",

@@ -28,8 +28,8 @@ def recapture_limits(
 
     histories, frequency: as for `capture_recapture`. model: brackets such as "[12,3]", or "M0" or "Mt".
     confidence: a fraction from 0.9 to 1; at 1 the limits are the people seen and infinity.
-    peer_compatible: True takes Stirling's formula for factorials, as R's Rcapture does. It moves the answer by
-    less than 0.02% where more than ten people are unseen; where fewer are, only the exact factorials hold.
+    peer_compatible: True takes Stirling's formula for factorials, as R's Rcapture does. It moves the answer
+    by less than 0.02% where more than ten people are unseen; where fewer are, only the exact ones hold.
     Raises InputError for input that cannot be.
 
     The value is a little below the abundance of the same model (by half the ratio of its variance to the
