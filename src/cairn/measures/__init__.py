@@ -1,0 +1,22 @@
+"""Measures: what records of treatment, custody and other services say, exact and unprotected.
+
+One short function per metric, written once in ibis, run unchanged by DuckDB and by Spark. Nothing here is
+for display: figures pass disclosure control before anybody outside reads them.
+"""
+
+from cairn.measures.computing import LAYOUT, compute
+from cairn.measures.periods import Span, spans
+from cairn.measures.registry import MEASURES, Measure, UnknownMeasure
+from cairn.measures.tables import Facts, TablesError
+
+__all__ = [
+    "LAYOUT",
+    "MEASURES",
+    "Facts",
+    "Measure",
+    "Span",
+    "TablesError",
+    "UnknownMeasure",
+    "compute",
+    "spans",
+]

@@ -1,0 +1,177 @@
+"""Prison and criminal justice as units: releases and their state, stays, orders (C1 to C5, O3)."""
+
+from functools import reduce
+from operator import or_
+
+import ibis
+from ibis.expr.types import BooleanValue, Table, Value
+
+from cairn.measures import settings
+from cairn.measures.journeys import EPISODE, OPEN
+from cairn.measures.people import age_on, known_by_attributor
+from cairn.measures.units import MANY, Base, Unit, age_band, placed, through
+
+WINDOW = 21
+"""Days after release in which treatment must start."""
+STAY = ("partnership", "provider", "client_id", "secure_episode_id")
+PERSON = ("partnership", "provider", "client_id")
+
+
+def stays(base: Base) -> Table:
+    """Every stay in a secure place with its person and a number of its own."""
+    people = base.clients.select(*PERSON, "person", "sex", "birth_date")
+    met = base.records.secure_episodes.inner_join(people, list(PERSON))
+    order = [met[one] for one in STAY]
+    return met.mutate(
+        stay=ibis.row_number().over(order_by=order), left=met.release_date.fill_null(OPEN)
+    ).cache()
+
+
+def releases(base: Base) -> Unit:
+    """Releases to the community of adults with a continuing need, each in one of seven states (C1 to C3)."""
+    every = stays(base)
+    chosen = every.filter(
+        every.release_type == "community",
+        every.continuing_need == "yes",
+        every.release_date.notnull(),
+        age_on(every.birth_date, every.release_date) >= 18,
+    )
+    named = _stated(chosen, every, base)
+    then = through(named, base.periods, "release_date", "release_date")
+    age = age_on(then.birth_date, then.release_date)
+    return one_place(then.mutate(thing=_thing(then, then.stay), age_band=age_band("adult", age)), base)
+
+
+def _thing(rows: Table, number: Value) -> Value:
+    return rows.period * 1_000_000_000 + number
+
+
+def _stated(chosen: Table, every: Table, base: Base) -> Table:
+    """Add the first state that holds (C3)."""
+    known = _with_back(chosen, every)
+    flags = {
+        "started": _started(known, base),
+        "died": _died(known, base),
+        "engaged": _engaged(known, base),
+    }
+    for name, found in flags.items():
+        known = known.left_join(found.select("stay", **{name: True}).distinct(), "stay").drop("stay_right")
+    moved = known.receiving_area.notnull() & (known.receiving_area != known.area.fill_null("none"))
+    state = ibis.cases(
+        (known.started.notnull(), "started"),
+        (known.died.notnull(), "died"),
+        (known.back <= known.last_day, "recalled"),
+        (known.engaged.notnull(), "engaged-not-started"),
+        ((known.referral_response == "declined").fill_null(False), "declined"),
+        (moved, "moved-area"),
+        else_="unknown",
+    )
+    return known.mutate(state=state).cache()
+
+
+def _with_back(chosen: Table, every: Table) -> Table:
+    """Add the last day of the window, and the day of the next reception of the person (C2)."""
+    others = every.select(other="stay", whose="person", back_on="reception_date")
+    again = chosen.inner_join(
+        others,
+        [chosen.person == others.whose, chosen.stay != others.other, others.back_on >= chosen.release_date],
+    )
+    back = again.group_by("stay").agg(back=again.back_on.min())
+    met = chosen.left_join(back, "stay").drop("stay_right")
+    last = met.release_date + ibis.interval(days=WINDOW)
+    return met.mutate(back=met.back.fill_null(OPEN), last_day=last).cache()
+
+
+def _started(known: Table, base: Base) -> Table:
+    """Releases with a structured start in the window and before the person is back."""
+    whose = base.every_episode.select(*EPISODE, "person")
+    begun = base.interventions.inner_join(whose, list(EPISODE)).select("person", begun="start_date")
+    met = known.inner_join(begun, "person")
+    return met.filter(met.begun >= met.release_date, met.begun <= met.last_day, met.begun < met.back)
+
+
+def _died(known: Table, base: Base) -> Table:
+    """Releases with a linked death, or an episode discharged as died, in the window."""
+    told = linked_deaths(base).select("person", died_on="death_date")
+    ended = base.every_episode.filter(base.every_episode.outcome == "died").select(
+        "person", died_on="discharge_date"
+    )
+    met = known.inner_join(told.union(ended), "person")
+    return met.filter(met.died_on >= met.release_date, met.died_on <= met.last_day)
+
+
+def _engaged(known: Table, base: Base) -> Table:
+    """Releases with a community episode triaged by the end of the window and not over before release."""
+    seen = base.every_episode.select("person", triaged="triage_date", over="end")
+    met = known.inner_join(seen, "person")
+    return met.filter(met.triaged <= met.last_day, met.over >= met.release_date)
+
+
+def linked_deaths(base: Base) -> Table:
+    """Deaths whose attributor belongs to one known person (P4)."""
+    keys = ["partnership", "first_initial", "surname_initial", "birth_date", "sex"]
+    return base.records.deaths.inner_join(known_by_attributor(base.clients), keys)
+
+
+def custody(base: Base) -> Unit:
+    """Adults with treatment started in a secure place, there on some day of a period (C4)."""
+    then = _there(base)
+    newest = ibis.window(
+        group_by=["period", "person"],
+        order_by=[ibis.desc(then[one]) for one in ("reception_date", *STAY)],
+    )
+    ranked = then.mutate(place=ibis.row_number().over(newest))
+    latest = ranked.filter(ranked.place == 0).drop("place")
+    age = age_on(latest.birth_date, ibis.greatest(latest.period_start, latest.reception_date))
+    return many_places(latest.mutate(age_band=age_band("adult", age)), then, base)
+
+
+def _there(base: Base) -> Table:
+    every = stays(base)
+    grown = age_on(every.birth_date, every.reception_date) >= 18
+    treated = every.filter(every.treatment_start_date.notnull(), grown)
+    then = through(treated, base.periods, "treatment_start_date", "left")
+    return then.mutate(thing=_thing(then, then.person)).cache()
+
+
+def custody_starts(base: Base) -> Unit:
+    """Treatments of adults that started in a secure place in a period (C5)."""
+    every = stays(base)
+    grown = age_on(every.birth_date, every.reception_date) >= 18
+    begun = every.filter(every.treatment_start_date.notnull(), grown)
+    then = through(begun, base.periods, "treatment_start_date", "treatment_start_date")
+    age = age_on(then.birth_date, then.treatment_start_date)
+    return one_place(then.mutate(thing=_thing(then, then.stay), age_band=age_band("adult", age)), base)
+
+
+def orders(base: Base) -> Unit:
+    """Community orders with a drug or alcohol treatment requirement that began in a period (O3)."""
+    people = base.clients.select(*PERSON, "sex")
+    met = base.records.cjit.inner_join(people, list(PERSON))
+    asked = met.requirement.isin(settings.codes("orders", "requirements"))
+    begun = met.filter(asked, met.order_start_date.notnull())
+    order = [begun[one] for one in (*PERSON, "cjit_episode_id")]
+    numbered = begun.mutate(number=ibis.row_number().over(order_by=order))
+    then = through(numbered, base.periods, "order_start_date", "order_start_date")
+    return one_place(then.mutate(thing=_thing(then, then.number)), base)
+
+
+def one_place(rows: Table, base: Base) -> Unit:
+    """A unit whose rows have one area each, and one provider where the file has that column."""
+    known = placed(rows, base).rename(in_footprint="inside").cache()
+    here = [name for name in MANY if name in known.columns]
+    return Unit(known, {name: known.select("thing", level=name) for name in here})
+
+
+def many_places(rows: Table, then: Table, base: Base) -> Unit:
+    """A unit whose rows count in every area and provider of `then`."""
+    known = placed(then.select("partnership", "thing", *(n for n in MANY if n in then.columns)), base).cache()
+    inside = known.group_by("thing").agg(in_footprint=known.inside.max())
+    whole = rows.inner_join(inside, "thing").cache()
+    here = [name for name in MANY if name in known.columns]
+    return Unit(whole, {name: known.select("thing", level=name).distinct() for name in here})
+
+
+def any_of(first: BooleanValue, *more: BooleanValue) -> BooleanValue:
+    """Whether any of these holds."""
+    return reduce(or_, more, first)

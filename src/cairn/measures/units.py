@@ -1,0 +1,152 @@
+"""What is counted through a period: persons, starts and exits (section 7 of the record contract).
+
+Each unit is a table with a row for each thing counted in each period, the levels it counts in, and what the
+measures ask of it. Areas and providers stand in a table beside it, for a person can have several.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import ibis
+from ibis.expr.types import Table, Value
+
+from cairn.measures import journeys as forming
+from cairn.measures import moments, people, periods, settings
+from cairn.measures.journeys import OPEN
+from cairn.measures.tables import Records
+
+KEYS = ("partnership", "period")
+MANY = ("area", "provider")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """Rows of things counted in periods, and the `places` of each: area or provider, by `thing`."""
+
+    rows: Table
+    places: dict[str, Table]
+
+
+class Base:
+    """What all units stand on, made once for a set of records: people, episodes and journeys."""
+
+    def __init__(self, records: Records, spans: list[periods.Span]) -> None:
+        self.records = records
+        self.periods = records.made(periods.rows(spans), periods.SCHEMA)
+
+    @cached_property
+    def clients(self) -> Table:
+        """Client records with consent, each with its person."""
+        return people.clients(self.records).cache()
+
+    @cached_property
+    def interventions(self) -> Table:
+        """Structured interventions."""
+        return forming.interventions(self.records).cache()
+
+    @cached_property
+    def every_episode(self) -> Table:
+        """Every community episode, structured or not."""
+        return forming.everyone(self.records, self.clients).cache()
+
+    @cached_property
+    def episodes(self) -> Table:
+        """The structured episodes, each with its journey."""
+        return forming.joined(forming.structured(self.every_episode, self.interventions)).cache()
+
+    @cached_property
+    def journeys(self) -> Table:
+        """The journeys."""
+        return forming.journeys(self.episodes, self.clients).cache()
+
+    @cached_property
+    def interviews(self) -> Table:
+        """The TOPs of journeys, post-exit left out."""
+        return moments.interviews(self.records, self.episodes).cache()
+
+
+def through(table: Table, spans: Table, first: str, last: str) -> Table:
+    """Each row once for every period that shares a day with the days in columns `first` to `last`."""
+    every = table.cross_join(spans)
+    return every.filter(every[first] <= every.period_end, every[last] >= every.period_start)
+
+
+def age_band(bands: str, age: Value) -> Value:
+    """The band of an age in years; `not-recorded` where it is not known."""
+    firsts = sorted(settings.read("levels")["age_bands"][bands].items(), key=lambda one: -one[1])
+    return ibis.cases(*((age >= first, name) for name, first in firsts), else_="not-recorded")
+
+
+def _aged(rows: Table) -> Table:
+    """Add the age band (A3): by age on the later of the period's first day and the journey's start."""
+    age = people.age_on(rows.birth_date, ibis.greatest(rows.period_start, rows.start))
+    return rows.mutate(age_band=ibis.ifelse(rows.adult, age_band("adult", age), age_band("young", age)))
+
+
+def placed(rows: Table, base: Base) -> Table:
+    """Areas with `not-recorded` for none, and whether each is in the footprint of its partnership."""
+    named = rows.mutate(area=rows.area.fill_null("not-recorded"))
+    inside = base.records.footprint.mutate(inside=True).rename(inside_area="area", whose="partnership")
+    met = named.left_join(inside, [named.partnership == inside.whose, named.area == inside.inside_area])
+    return met.mutate(inside=met.inside.fill_null(False)).drop("inside_area", "whose")
+
+
+def _unit(rows: Table, places: Table, base: Base) -> Unit:
+    """A unit from its rows and their (thing, area, provider)."""
+    known = placed(places, base).cache()
+    inside = known.filter(known.inside).select("thing", in_footprint=True).distinct()
+    whole = rows.left_join(inside, "thing").drop("thing_right")
+    whole = whole.mutate(in_footprint=whole.in_footprint.fill_null(False)).cache()
+    return Unit(whole, {name: known.select("thing", level=name).distinct() for name in MANY})
+
+
+def persons(base: Base) -> Unit:
+    """People with a journey open on some day of a period, each with the latest such journey."""
+    open_then = through(base.journeys, base.periods, "start", "end")
+    newest = ibis.window(group_by=["period", "person", "adult"], order_by=ibis.desc(open_then.start))
+    whole = ibis.window(group_by=["period", "person", "adult"])
+    died = (open_then.outcome == "died").fill_null(False) & (open_then.end <= open_then.period_end)
+    ranked = open_then.mutate(place=ibis.row_number().over(newest), died=died.max().over(whole))
+    latest = _aged(ranked.filter(ranked.place == 0).drop("place"))
+    rows = latest.mutate(
+        thing=_numbered(latest),
+        ended=latest.end <= latest.period_end,
+        completed=(latest.outcome == "completed").fill_null(False) & (latest.end <= latest.period_end),
+    ).cache()
+    return _unit(rows, _active(base), base)
+
+
+def _numbered(rows: Table) -> Value:
+    """A number for each person, group and period."""
+    return (rows.period * 2 + rows.adult.cast("int64")) * 1_000_000_000 + rows.person
+
+
+def _active(base: Base) -> Table:
+    """The areas and providers of a person's episodes that were active on a day of the period (G1)."""
+    then = through(base.episodes, base.periods, "start", "end")
+    return then.select("partnership", "area", "provider", thing=_numbered(then)).distinct()
+
+
+def starts(base: Base) -> Unit:
+    """Journeys that start in a period, where they started."""
+    begun = through(base.journeys, base.periods, "start", "start")
+    return _of_journeys(begun, "first", base)
+
+
+def exits(base: Base) -> Unit:
+    """Journeys that end in a period, where the episode that decides the outcome was."""
+    ended = base.journeys.filter(base.journeys.end < OPEN)
+    over = through(ended, base.periods, "end", "end")
+    return _of_journeys(over, "decides", base)
+
+
+def _of_journeys(rows: Table, which: str, base: Base) -> Unit:
+    numbered = _aged(rows).mutate(thing=rows.period * 1_000_000_000 + rows.journey)
+    completed = (numbered.outcome == "completed").fill_null(False)
+    with_extract = (
+        numbered.mutate(completed=completed).inner_join(base.records.extract, "partnership").cache()
+    )
+    places = with_extract.select(
+        "partnership", "thing", area=with_extract[f"{which}_area"], provider=with_extract[f"{which}_provider"]
+    )
+    return _unit(with_extract, places, base)

@@ -1,0 +1,56 @@
+"""The worked scenarios, each about one rule or edge; all go to the engine at once, a partnership each."""
+
+from datetime import date
+
+import pytest
+import reference_records as reference
+
+from cairn import measures
+
+CASE = "scenario_id"
+AREAS = ("E99000001", "E99000002")
+KEY = (CASE, "measure", "period_start", "period_end", "breakdown", "level")
+
+
+@pytest.fixture(scope="module")
+def folder(shared):
+    return shared / "reference" / "treatment" / "small"
+
+
+@pytest.fixture(scope="module")
+def expected(folder):
+    return reference.rows_of(folder / "expected.csv")
+
+
+@pytest.fixture(scope="module")
+def found(folder, expected, engine):
+    rows = {
+        name: [{"partnership": row[CASE], **row} for row in listed]
+        for name, listed in reference.kept(folder, CASE).items()
+    }
+    facts = [
+        measures.Facts(date.fromisoformat(row["extract_date"]), AREAS, row[CASE])
+        for row in reference.rows_of(folder / "scenarios.csv")
+    ]
+    spans = {measures.Span("days", *(date.fromisoformat(row[k]) for k in KEY[2:4])) for row in expected}
+    figures = (
+        measures.compute(reference.as_tables(engine, rows, "small"), facts, spans).to_pyarrow().to_pylist()
+    )
+    return {(row["partnership"], *(str(row[name]) for name in KEY[1:])): row for row in figures}
+
+
+@pytest.mark.shared
+def test_every_scenario_is_told(folder, expected):
+    named = {row[CASE] for row in reference.rows_of(folder / "scenarios.csv")}
+    assert len(named) >= 60
+    assert {row[CASE] for row in expected} == named
+
+
+@pytest.mark.shared
+def test_every_scenario_gives_its_figures(expected, found):
+    wrong = []
+    for row in expected:
+        figure = found.get(tuple(row[name] for name in KEY))
+        if figure is None or not reference.agrees(row, figure):
+            wrong.append((row[CASE], row["measure"], row["level"], row["numerator"], figure))
+    assert wrong == []
