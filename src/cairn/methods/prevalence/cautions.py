@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Caution:
     """One reason to doubt. `model` is empty where it is about the lists themselves.
 
-    kind is one of: "sparse overlap" (a pair of lists shares fewer than 7 people), "no estimate" (the
+    `kind` is one of: "sparse overlap" (a pair of lists shares fewer than 7 people), "no estimate" (the
     counts don't say how many are unseen), "empty cells" (an estimate exists, but some combination of
     lists is expected to be empty for ever), "bias" (few people in the cells that matter: the estimate is
     likely too high, or low, by more than a tenth), "poor fit" (the deviance would be this large in fewer

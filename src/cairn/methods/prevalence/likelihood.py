@@ -32,8 +32,8 @@ def recapture_limits(
     by less than 0.02% where more than ten people are unseen; where fewer are, only the exact ones hold.
     Raises InputError for input that cannot be.
 
-    The value is a little below the abundance of the same model (by half the ratio of its variance to the
-    unseen people), because that is of the Poisson likelihood. All three are NaN where the counts don't
+    The value is a little below the abundance of the same model (by about half the ratio of its variance to
+    the unseen people), because that is of the Poisson likelihood. All three are NaN where the counts don't
     say how many are unseen, or where one is missing. An upper limit may be infinite.
 
     Cover at 95%, measured by 5,000 seeded draws each of independent lists: 94.7% with two lists that hold

@@ -68,7 +68,8 @@ def capture_recapture(
     count as zero; those given twice are added. A missing one (NaN or None) makes every result missing.
     models: in brackets, "[12,3]" for lists 1 and 2 going together and 3 on its own, with all smaller
     interactions inside; or "M0" (all lists catch alike), "Mt" (independent lists). None for every
-    hierarchical model whose interactions are of at most `order` lists.
+    hierarchical model, up to an order.
+    order: how many lists an interaction may join at most, where models is None.
     criterion: "aic" or "bic" (its sample size is the people seen). confidence: a fraction from 0.9 to 1, of
     the limits of the model picked (`recapture_limits` gives those of any other).
     Raises InputError for input that cannot be, and above 5,000 models.
