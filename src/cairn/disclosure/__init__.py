@@ -1,0 +1,28 @@
+"""The door: the only code that turns restricted results into ones that may be shown.
+
+`protect` takes the exact figures of one metric, an audience and the ledger of everything released before, and
+gives back what may be seen, with reasons, and the lines that a release adds to the ledger. It knows no
+database: approval and storage are elsewhere.
+"""
+
+from cairn.disclosure.door import protect
+from cairn.disclosure.records import (
+    DoorError,
+    Figure,
+    LedgerEntry,
+    Protected,
+    ShownFigure,
+    Table,
+    table_of,
+)
+
+__all__ = [
+    "DoorError",
+    "Figure",
+    "LedgerEntry",
+    "Protected",
+    "ShownFigure",
+    "Table",
+    "protect",
+    "table_of",
+]
