@@ -78,7 +78,10 @@ def of(argument: str, by: ArrayLike | Sequence[Any] | None, shape: tuple[int, ..
 
 
 def _flat(argument: str, by: ArrayLike | Sequence[Any], shape: tuple[int, ...]) -> Labels:
-    labels = np.ma.filled(by.astype(object), None) if isinstance(by, np.ma.MaskedArray) else np.asarray(by)
+    labels = np.asarray(by)
+    if isinstance(by, np.ma.MaskedArray):
+        labels = by.data.astype(object)
+        labels[np.broadcast_to(by.mask, labels.shape)] = None
     try:
         return np.broadcast_to(labels, shape).ravel()
     except ValueError:

@@ -143,7 +143,6 @@ def mean(values: ArrayLike, *, by: By | None = None, confidence: float = 0.95) -
     count, total = parts.sizes().astype(np.float64), parts.sums(numbers)
     value = total / count
     deviation = _deviation(numbers.ravel() - value[parts.codes], parts)
-    half = np.where(deviation == 0, 0.0, deviation) * student_quantile(count - 1, level) / np.sqrt(count)
     steps = np.where(deviation == 0, 0.0, student_quantile(count - 1, level))  # alike: no width even at 1
     half = steps * deviation / np.sqrt(count)
     method = np.broadcast_to(np.array("Student"), value.shape)
