@@ -3,9 +3,9 @@
 import ibis
 from ibis.expr.types import BooleanValue, Table
 
-from cairn.measures.custody import any_of, linked_deaths, many_places, one_place
+from cairn.measures.custody import any_of, linked_deaths
 from cairn.measures.people import age_on
-from cairn.measures.units import Base, Unit, age_band, through
+from cairn.measures.units import NUMBERED, Base, Unit, age_band, places, through
 
 RECENT = 365
 """Days between the end of a journey and a death that came soon after it."""
@@ -23,7 +23,12 @@ def deaths(base: Base) -> Unit:
         age_band=age_band("death", age_on(met.birth_date, met.death_date)),
     )
     then = through(told, base.periods, "death_date", "death_date")
-    return one_place(then.mutate(thing=then.period * 1_000_000_000 + then.number), base)
+    return _in_their_places(then, base)
+
+
+def _in_their_places(then: Table, base: Base) -> Unit:
+    rows = then.mutate(thing=then.period * NUMBERED + then.number)
+    return Unit(rows, places(rows, base))
 
 
 def _recent(base: Base) -> Table:
@@ -40,10 +45,10 @@ def households(base: Base) -> Unit:
     every = base.records.homelessness
     numbered = every.mutate(number=ibis.dense_rank().over(order_by=[every.partnership, every.household_id]))
     then = through(numbered, base.periods, "duty_date", "duty_date")
-    then = then.mutate(thing=then.period * 1_000_000_000 + then.number).cache()
+    then = then.mutate(thing=then.period * NUMBERED + then.number).cache()
     need = (then.drug_need == "yes").fill_null(False)
     once = then.group_by(["partnership", "period", "thing"]).agg(need=need.max())
-    return many_places(once, then, base)
+    return Unit(once, places(then, base))
 
 
 def assessments(base: Base) -> Unit:
@@ -52,7 +57,7 @@ def assessments(base: Base) -> Unit:
     order = [every.partnership, every.assessment_id]
     numbered = every.mutate(number=ibis.row_number().over(order_by=order), factor=_factor(every))
     then = through(numbered, base.periods, "completed_date", "completed_date")
-    return one_place(then.mutate(thing=then.period * 1_000_000_000 + then.number), base)
+    return _in_their_places(then, base)
 
 
 def _factor(every: Table) -> BooleanValue:

@@ -9,7 +9,7 @@ from ibis.expr.types import BooleanValue, Table, Value
 from cairn.measures import settings
 from cairn.measures.journeys import EPISODE, OPEN
 from cairn.measures.people import age_on, known_by_attributor
-from cairn.measures.units import MANY, Base, Unit, age_band, placed, through
+from cairn.measures.units import NUMBERED, Base, Unit, age_band, places, through
 
 WINDOW = 21
 """Days after release in which treatment must start."""
@@ -39,11 +39,15 @@ def releases(base: Base) -> Unit:
     named = _stated(chosen, every, base)
     then = through(named, base.periods, "release_date", "release_date")
     age = age_on(then.birth_date, then.release_date)
-    return one_place(then.mutate(thing=_thing(then, then.stay), age_band=age_band("adult", age)), base)
+    return _in_their_places(then.mutate(thing=_thing(then, then.stay), age_band=age_band("adult", age)), base)
+
+
+def _in_their_places(rows: Table, base: Base) -> Unit:
+    return Unit(rows, places(rows, base))
 
 
 def _thing(rows: Table, number: Value) -> Value:
-    return rows.period * 1_000_000_000 + number
+    return rows.period * NUMBERED + number
 
 
 def _stated(chosen: Table, every: Table, base: Base) -> Table:
@@ -123,7 +127,7 @@ def custody(base: Base) -> Unit:
     ranked = then.mutate(place=ibis.row_number().over(newest))
     latest = ranked.filter(ranked.place == 0).drop("place")
     age = age_on(latest.birth_date, ibis.greatest(latest.period_start, latest.reception_date))
-    return many_places(latest.mutate(age_band=age_band("adult", age)), then, base)
+    return Unit(latest.mutate(age_band=age_band("adult", age)), places(then, base))
 
 
 def _there(base: Base) -> Table:
@@ -141,7 +145,7 @@ def custody_starts(base: Base) -> Unit:
     begun = every.filter(every.treatment_start_date.notnull(), grown)
     then = through(begun, base.periods, "treatment_start_date", "treatment_start_date")
     age = age_on(then.birth_date, then.treatment_start_date)
-    return one_place(then.mutate(thing=_thing(then, then.stay), age_band=age_band("adult", age)), base)
+    return _in_their_places(then.mutate(thing=_thing(then, then.stay), age_band=age_band("adult", age)), base)
 
 
 def orders(base: Base) -> Unit:
@@ -153,23 +157,7 @@ def orders(base: Base) -> Unit:
     order = [begun[one] for one in (*PERSON, "cjit_episode_id")]
     numbered = begun.mutate(number=ibis.row_number().over(order_by=order))
     then = through(numbered, base.periods, "order_start_date", "order_start_date")
-    return one_place(then.mutate(thing=_thing(then, then.number)), base)
-
-
-def one_place(rows: Table, base: Base) -> Unit:
-    """A unit whose rows have one area each, and one provider where the file has that column."""
-    known = placed(rows, base).rename(in_footprint="inside").cache()
-    here = [name for name in MANY if name in known.columns]
-    return Unit(known, {name: known.select("thing", level=name) for name in here})
-
-
-def many_places(rows: Table, then: Table, base: Base) -> Unit:
-    """A unit whose rows count in every area and provider of `then`."""
-    known = placed(then.select("partnership", "thing", *(n for n in MANY if n in then.columns)), base).cache()
-    inside = known.group_by("thing").agg(in_footprint=known.inside.max())
-    whole = rows.inner_join(inside, "thing").cache()
-    here = [name for name in MANY if name in known.columns]
-    return Unit(whole, {name: known.select("thing", level=name).distinct() for name in here})
+    return _in_their_places(then.mutate(thing=_thing(then, then.number)), base)
 
 
 def any_of(first: BooleanValue, *more: BooleanValue) -> BooleanValue:

@@ -1,7 +1,9 @@
 """From units to numerators and denominators: one query a unit gives all its measures and breakdowns.
 
-The rows of a unit are read once. Each measure adds two columns to them, what it adds up and whether the row
-is in its denominator; each breakdown is one grouping of these, and the groupings are stacked.
+The rows of a unit are read once. Each measure adds two columns to them: what it adds up, and whether the row
+is in its denominator. Characteristics are summed in two bundles, so that a country's rows shrink to their
+combinations before they are laid out by level; areas and providers, of which a row can have several, are
+joined.
 """
 
 from collections.abc import Sequence
@@ -11,9 +13,14 @@ from ibis.expr.types import IntegerValue, Table
 
 from cairn.measures.asks import ASKS
 from cairn.measures.registry import Measure
-from cairn.measures.units import KEYS, MANY, Base, Unit
+from cairn.measures.units import KEYS, Base, Unit
 
 LONG = ("partnership", "period", "measure", "breakdown", "level", "numerator", "denominator")
+BUNDLES = (
+    ("total", "sex", "age_band", "substance", "ocu", "state"),
+    ("ethnicity", "deprivation", "disability", "sexual_orientation"),
+)
+GROUPS = ("adult", "young", "")
 
 
 def stacked(unit: Unit, base: Base, measures: Sequence[Measure]) -> Table:
@@ -21,61 +28,79 @@ def stacked(unit: Unit, base: Base, measures: Sequence[Measure]) -> Table:
     rows = unit.rows
     for ask in dict.fromkeys(ask for one in measures for ask in one.asks):
         rows = ASKS[ask](rows, base)
-    breakdowns = list(dict.fromkeys(name for one in measures for name in one.breakdowns))
-    told = _parts(rows, measures, breakdowns)
-    arms = [_arm(told, unit, name, len(measures)) for name in breakdowns]
-    return _long(ibis.union(*arms) if len(arms) > 1 else arms[0], measures)
+    named = {name for one in measures for name in one.breakdowns}
+    bundles = [kept for bundle in BUNDLES if (kept := [name for name in bundle if name in named])]
+    numbers = _numbers(rows, measures)
+    plain = [name for bundle in bundles for name in bundle if name != "total"]
+    told = rows.select(*KEYS, "thing", *plain, **numbers).cache()
+    arms = [_bundle(told, bundle, list(numbers)) for bundle in bundles]
+    arms.append(_placed(told, unit.places, list(numbers)))
+    return _long(_sums(ibis.union(*arms), ["breakdown", "level"], list(numbers)), measures)
 
 
-def _parts(rows: Table, measures: Sequence[Measure], breakdowns: Sequence[str]) -> Table:
-    """The rows with two numbers for each measure, and nothing else but the levels they count in."""
-    plain = [name for name in breakdowns if name in rows.columns and name not in MANY]
-    inside = ["in_footprint"] if "footprint" in breakdowns else []
-    numbers = {}
+def _numbers(rows: Table, measures: Sequence[Measure]) -> dict[str, IntegerValue]:
+    """What a row adds to each numerator and denominator; who is in the group is told once for all."""
+    found = {}
+    for group in GROUPS:
+        if any(one.group == group for one in measures):
+            found[f"all_{group}"] = _in_group(rows, group).cast("int8")
     for place, one in enumerate(measures):
-        numbers[f"n{place}"], numbers[f"d{place}"] = _numbers(rows, one)
-    return rows.select(*KEYS, "thing", *plain, *inside, **numbers).cache()
+        numerator, among = one.parts(rows)
+        counts = _in_group(rows, one.group)
+        if among is not None:
+            counts = counts & among
+            found[f"d{place}"] = counts.cast("int8")
+        size = "int64" if one.kind == "mean" else "int8"
+        found[f"n{place}"] = ibis.ifelse(counts, numerator.cast(size).fill_null(0), 0).cast(size)
+    return found
 
 
-def _numbers(rows: Table, one: Measure) -> tuple[IntegerValue, IntegerValue]:
-    """What a row adds to numerator and denominator; a count is its own denominator."""
-    numerator, among = one.parts(rows)
-    counts = ibis.literal(True) if among is None else among
-    if one.group:
-        counts = counts & (rows.adult if one.group == "adult" else ~rows.adult)
-    added = ibis.ifelse(counts, numerator.cast("int64").fill_null(0), 0)
-    return added, added if one.kind in ("count", "unmet") else counts.cast("int64")
+def _in_group(rows: Table, group: str) -> ibis.Value:
+    if not group:
+        return ibis.literal(True)
+    return rows.adult if group == "adult" else ~rows.adult
 
 
-def _arm(told: Table, unit: Unit, breakdown: str, measures: int) -> Table:
-    """One grouping: the sums of every measure in each level of a breakdown."""
-    if breakdown in MANY:
-        told = told.inner_join(unit.places[breakdown], "thing")
-    elif breakdown == "footprint":
-        told = told.filter(told.in_footprint).mutate(level=ibis.literal("all"))
-    else:
-        told = told.mutate(level=ibis.literal("all") if breakdown == "total" else told[breakdown])
-    sums = {
-        f"{letter}{place}": told[f"{letter}{place}"].sum() for place in range(measures) for letter in "nd"
-    }
-    grouped = told.group_by([*KEYS, "level"]).agg(**sums)
-    return grouped.mutate(breakdown=ibis.literal(breakdown)).select(*KEYS, "breakdown", "level", *sums)
+def _sums(told: Table, by: Sequence[str], numbers: Sequence[str]) -> Table:
+    return told.group_by([*KEYS, *by]).agg(**{name: told[name].sum().cast("int64") for name in numbers})
+
+
+def _bundle(told: Table, names: Sequence[str], numbers: Sequence[str]) -> Table:
+    """The sums of every combination of some characteristics, once for each of their levels."""
+    combined = _sums(told, [name for name in names if name != "total"], numbers)
+    levels = [
+        ibis.struct(
+            {
+                "breakdown": ibis.literal(name),
+                "level": ibis.literal("all") if name == "total" else combined[name],
+            }
+        )
+        for name in names
+    ]
+    laid = combined.select(*KEYS, *numbers, at=ibis.array(levels).unnest()).unpack("at")
+    return laid.select(*KEYS, "breakdown", "level", *numbers)
+
+
+def _placed(told: Table, places: Table, numbers: Sequence[str]) -> Table:
+    """The sums of every area and provider, and of the footprint."""
+    return _sums(told.inner_join(places, "thing"), ["breakdown", "level"], numbers)
 
 
 def _long(wide: Table, measures: Sequence[Measure]) -> Table:
     """A row for each measure; the breakdowns that a measure does not have are left out."""
-    each = ibis.array(
-        [
-            ibis.struct(
-                {
-                    "measure": ibis.literal(one.name),
-                    "numerator": wide[f"n{place}"].cast("int64"),
-                    "denominator": wide[f"d{place}"].cast("int64"),
-                    "asked": ibis.literal("|".join(one.breakdowns) + "|"),
-                }
-            )
-            for place, one in enumerate(measures)
-        ]
-    )
+    each = ibis.array([_figure(wide, place, one) for place, one in enumerate(measures)])
     flat = wide.select(*KEYS, "breakdown", "level", told=each.unnest()).unpack("told")
     return flat.filter(flat.asked.contains(flat.breakdown + "|")).select(*LONG).cache()
+
+
+def _figure(wide: Table, place: int, one: Measure) -> ibis.Value:
+    """Numerator and denominator of one measure; a count is its own denominator."""
+    within = f"d{place}" if f"d{place}" in wide.columns else f"all_{one.group}"
+    return ibis.struct(
+        {
+            "measure": ibis.literal(one.name),
+            "numerator": wide[f"n{place}"],
+            "denominator": wide[f"n{place}" if one.kind in ("count", "unmet") else within],
+            "asked": ibis.literal("|".join(one.breakdowns) + "|"),
+        }
+    )

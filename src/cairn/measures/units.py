@@ -17,14 +17,19 @@ from cairn.measures.tables import Records
 
 KEYS = ("partnership", "period")
 MANY = ("area", "provider")
+NUMBERED = 1_000_000_000
 
 
 @dataclass(frozen=True)
 class Unit:
-    """Rows of things counted in periods, and the `places` of each: area or provider, by `thing`."""
+    """Rows of things counted in periods, and the `places` where each counts.
+
+    `rows` have partnership, period and `thing`, a number; `places` are levels of area, provider and footprint
+    by `thing`, each once.
+    """
 
     rows: Table
-    places: dict[str, Table]
+    places: Table
 
 
 class Base:
@@ -83,21 +88,22 @@ def _aged(rows: Table) -> Table:
     return rows.mutate(age_band=ibis.ifelse(rows.adult, age_band("adult", age), age_band("young", age)))
 
 
-def placed(rows: Table, base: Base) -> Table:
-    """Areas with `not-recorded` for none, and whether each is in the footprint of its partnership."""
-    named = rows.mutate(area=rows.area.fill_null("not-recorded"))
-    inside = base.records.footprint.mutate(inside=True).rename(inside_area="area", whose="partnership")
-    met = named.left_join(inside, [named.partnership == inside.whose, named.area == inside.inside_area])
-    return met.mutate(inside=met.inside.fill_null(False)).drop("inside_area", "whose")
+def places(rows: Table, base: Base) -> Table:
+    """The levels of area, provider and footprint of each thing, from its rows of area and perhaps provider.
 
-
-def _unit(rows: Table, places: Table, base: Base) -> Unit:
-    """A unit from its rows and their (thing, area, provider)."""
-    known = placed(places, base).cache()
-    inside = known.filter(known.inside).select("thing", in_footprint=True).distinct()
-    whole = rows.left_join(inside, "thing").drop("thing_right")
-    whole = whole.mutate(in_footprint=whole.in_footprint.fill_null(False)).cache()
-    return Unit(whole, {name: known.select("thing", level=name).distinct() for name in MANY})
+    No area is `not-recorded`; a thing with any area of the footprint of its partnership is in it.
+    """
+    inside = base.records.footprint.select(whose="partnership", ours="area")
+    met = rows.left_join(inside, [rows.partnership == inside.whose, rows.area == inside.ours])
+    levels = {
+        "area": met.area.fill_null("not-recorded"),
+        "footprint": ibis.ifelse(met.ours.notnull(), "all", ibis.null("string")),
+    }
+    if "provider" in rows.columns:
+        levels["provider"] = met.provider
+    pairs = [ibis.struct({"breakdown": ibis.literal(name), "level": level}) for name, level in levels.items()]
+    laid = met.select("thing", at=ibis.array(pairs).unnest()).unpack("at")
+    return laid.filter(laid.level.notnull()).distinct().cache()
 
 
 def persons(base: Base) -> Unit:
@@ -112,13 +118,13 @@ def persons(base: Base) -> Unit:
         thing=_numbered(latest),
         ended=latest.end <= latest.period_end,
         completed=(latest.outcome == "completed").fill_null(False) & (latest.end <= latest.period_end),
-    ).cache()
-    return _unit(rows, _active(base), base)
+    )
+    return Unit(rows.cache(), places(_active(base), base))
 
 
 def _numbered(rows: Table) -> Value:
     """A number for each person, group and period."""
-    return (rows.period * 2 + rows.adult.cast("int64")) * 1_000_000_000 + rows.person
+    return (rows.period * 2 + rows.adult.cast("int64")) * NUMBERED + rows.person
 
 
 def _active(base: Base) -> Table:
@@ -141,12 +147,8 @@ def exits(base: Base) -> Unit:
 
 
 def _of_journeys(rows: Table, which: str, base: Base) -> Unit:
-    numbered = _aged(rows).mutate(thing=rows.period * 1_000_000_000 + rows.journey)
-    completed = (numbered.outcome == "completed").fill_null(False)
-    with_extract = (
-        numbered.mutate(completed=completed).inner_join(base.records.extract, "partnership").cache()
-    )
-    places = with_extract.select(
-        "partnership", "thing", area=with_extract[f"{which}_area"], provider=with_extract[f"{which}_provider"]
-    )
-    return _unit(with_extract, places, base)
+    completed = (rows.outcome == "completed").fill_null(False)
+    told = _aged(rows).mutate(thing=rows.period * NUMBERED + rows.journey, completed=completed)
+    known = told.inner_join(base.records.extract, "partnership").cache()
+    where = known.select("partnership", "thing", area=f"{which}_area", provider=f"{which}_provider")
+    return Unit(known, places(where, base))
