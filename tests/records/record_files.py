@@ -66,8 +66,19 @@ def good() -> dict[str, Rows]:
         "discharge_date": "2024-05-02", "discharge_reason": "transferred-to-treatment",
     }  # fmt: skip
     estimate = {"area": "E99000001", "measure": "ocu", "year": "2023"}
-    residents = {"area": "E99000001", "sex": "female", "age_band": "0-9", "year": "2023", "population": "7000"}
-    death = {"death_id": "d1", "death_date": "2024-06-01", "cause_status": "suspected", "substances_suspected": ""}
+    residents = {
+        "area": "E99000001",
+        "sex": "female",
+        "age_band": "0-9",
+        "year": "2023",
+        "population": "7000",
+    }
+    death = {
+        "death_id": "d1",
+        "death_date": "2024-06-01",
+        "cause_status": "suspected",
+        "substances_suspected": "",
+    }
     duty = {"household_id": "h1", "area": "E99000001", "duty": "relief", "duty_date": "2024-06-01"}
     child = {
         "assessment_id": "a1", "child_id": "k1", "area": "E99000001", "completed_date": "2024-06-01", "age": "0"
@@ -77,7 +88,12 @@ def good() -> dict[str, Rows]:
         "episodes": episodes,
         "modalities": modalities,
         "sub_interventions": [
-            {**of_episode, "sub_intervention_id": "i1", "review_date": "2024-10-01", "sub_intervention": "psy-cbt"}
+            {
+                **of_episode,
+                "sub_intervention_id": "i1",
+                "review_date": "2024-10-01",
+                "sub_intervention": "psy-cbt",
+            }
         ],
         "outcomes_top": tops,
         "outcomes_ypor": [{**of_episode, "ypor_id": "y1", "ypor_date": "2024-06-01", "stage": "start"}],
@@ -112,7 +128,9 @@ def submit(
     `manifest` changes its entries; one that is None is left out.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    files = {f"{name}.csv": written(name, rows) for name, rows in (good() if tables is None else tables).items()}
+    files = {
+        f"{name}.csv": written(name, rows) for name, rows in (good() if tables is None else tables).items()
+    }
     files |= data or {}
     said: dict[str, Any] = {**MANIFEST, "files": [entry(name, content) for name, content in files.items()]}
     said = {key: value for key, value in {**said, **(manifest or {})}.items() if value is not None}
@@ -127,5 +145,5 @@ def entry(name: str, content: bytes, **more: Any) -> dict[str, Any]:
     try:
         rows = max(len(list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))) - 1, 0)
     except (UnicodeDecodeError, csv.Error):
-        rows = 0
+        rows = max(content.count(b"\n") - 1, 0)
     return {"name": name, "rows": rows, "sha256": hashlib.sha256(content).hexdigest(), **more}

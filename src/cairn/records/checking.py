@@ -175,11 +175,11 @@ def _looks(engine: Engine) -> dict[tuple[str, int, str], str]:
         if not rules()[rule].looks:
             continue
         whens = " ".join(
-            f"WHEN regexp_full_match({column}, {quoted(one.like)}) THEN {quoted(one.words)}"
+            f"WHEN regexp_full_match(raw.{column}, {quoted(one.like)}) THEN {quoted(one.words)}"
             for one in rules()[rule].looks
         )
         engine.execute(
-            f"SELECT row_no, CASE {whens} END AS look FROM checking.raw_{file} JOIN checking.faults "
+            f"SELECT row_no, CASE {whens} END AS look FROM checking.raw_{file} AS raw JOIN checking.faults "
             f"USING (row_no) WHERE file = '{file}' AND rule = '{rule}' AND \"column\" = '{column}' "
             "AND look IS NOT NULL"
         )
