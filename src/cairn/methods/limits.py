@@ -42,10 +42,11 @@ def wilson_limits(part: Floats, whole: Floats, z: float) -> tuple[Floats, Floats
 
 def poisson_limits(events: Floats, confidence: float) -> tuple[Floats, Floats]:
     """Limits of a checked count: exact under 10 events, Byar from 10 on."""
-    flat = np.ravel(events)
+    flat, z = np.ravel(events), inputs.normal_quantile(confidence)
     few = flat < FEW_EVENTS
-    lower, upper = byar_limits(np.where(few, np.nan, flat), confidence)
-    lower = np.where(flat >= FEW_EVENTS, np.nan_to_num(lower, nan=0.0), lower)
+    lower, upper = _byar(flat, z)
+    if np.isinf(z):
+        lower = flat * 0
     if few.any():
         lower[few], upper[few] = _exact_of_few(flat[few], confidence)
     shape = np.shape(events)
@@ -62,13 +63,29 @@ def byar_limits(events: ArrayLike, confidence: float = 0.95) -> tuple[Floats, Fl
     12.21 30.89
     """
     x = inputs.counts("events", events)
-    z = inputs.normal_quantile(inputs.level(confidence))
+    lower, upper = _byar(x.ravel(), inputs.normal_quantile(inputs.level(confidence)))
+    lower[~(lower >= 0)] = np.nan
+    return lower.reshape(x.shape)[()], upper.reshape(x.shape)[()]
+
+
+def _byar(events: Floats, z: float) -> tuple[Floats, Floats]:
+    """Byar's formula on a row of counts, in place; from 10 events on it is defined at any finite `z`."""
+    more = events + 1
     with np.errstate(divide="ignore", invalid="ignore"):
-        root = 1 - 1 / (9 * x) - z / (3 * np.sqrt(x))
-        lower = np.where(root >= 0, x * (root * root * root), np.nan)
-    more = x + 1
-    root = 1 - 1 / (9 * more) + z / (3 * np.sqrt(more))
-    return lower[()], more * (root * root * root)
+        return _cube(events, -z), _cube(more, z)
+
+
+def _cube(counts: Floats, z: float) -> Floats:
+    root, step = 9 * counts, np.sqrt(counts)
+    np.divide(-1, root, out=root)
+    step *= 3
+    np.divide(z, step, out=step)
+    root += step
+    root += 1
+    np.multiply(root, root, out=step)
+    root *= step
+    root *= counts
+    return root
 
 
 def exact_limits(events: ArrayLike, confidence: float = 0.95) -> tuple[Floats, Floats]:
@@ -90,7 +107,7 @@ def exact_limits(events: ArrayLike, confidence: float = 0.95) -> tuple[Floats, F
 def poisson_method(events: Floats) -> Words:
     """Which of the two `poisson_limits` used: "Exact" or "Byars", or nothing where the count is missing."""
     names = np.array(["Exact", "Byars", ""])
-    return np.asarray(names[(events >= FEW_EVENTS) + 2 * np.isnan(events)])
+    return np.asarray(names.take((events >= FEW_EVENTS) + 2 * np.isnan(events)))
 
 
 def student_quantile(freedom: Floats, confidence: float) -> Floats:

@@ -190,6 +190,5 @@ def _dobson(events: Floats, rate: Floats, variance: Floats, level: float) -> tup
     if level == 1:
         return rate * 0, rate * 0 + np.inf
     lower, upper = byar_limits(events, level)
-    lower = np.nan_to_num(lower, nan=0.0)  # where a very high confidence leaves Byar's formula undefined
     of_one_event = np.sqrt(variance / events)
     return rate + of_one_event * (lower - events), rate + of_one_event * (upper - events)
