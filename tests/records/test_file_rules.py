@@ -2,7 +2,6 @@
 
 import gzip
 import io
-import json
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -269,4 +268,4 @@ def test_no_value_is_ever_told(engine: Engine, tmp_path: Path) -> None:
     assert not any(
         CANARY in say(one) for say in everything for one in (found, *found.faults, *found.warnings)
     )
-    assert json.dumps([one.allowed for one in found.faults]).count("extract_date") == 0
+    assert all(one.allowed for one in found.faults if one.kind == "row")
