@@ -286,6 +286,7 @@ def test_the_european_standard_population() -> None:
         (lambda: standardise.direct([1, 2], [9, 9], 1), "events", "one number for every band"),
         (lambda: standardise.direct([1, 2], [9, 9, 9], [1, 1]), "events", "shape"),
         (lambda: standardise.direct([1, 2], [9, 9], [1, 1], by=["a"] * 3), "by", "does not fit"),
+        (lambda: standardise.direct([[1, 2], [3, 4]], [[9, 9]], [1, 1], by=["a", "b"]), "by", "one column"),
         (lambda: standardise.direct([1, 2], [9, 9], [1, 1], band=["a", "a"]), "band", "twice in one area"),
         (lambda: standardise.direct([1, 2], [9, 9], [1, 1], multiplier=0), "multiplier", "above zero"),
         (lambda: standardise.direct([1, 2], [9, 9], [1, 1], confidence=95), "confidence", "fraction"),

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from cairn.methods import inputs
 from cairn.methods.estimate import Floats
-from cairn.methods.groups import Groups
+from cairn.methods.groups import Groups, of
 
 By: TypeAlias = ArrayLike | Sequence[Any]
 
@@ -40,6 +40,15 @@ def flat(**tables: Floats) -> tuple[tuple[int, ...], list[Floats]]:
     same_bands(**tables)
     stretched = np.broadcast_arrays(*tables.values())
     return stretched[0].shape, [table.ravel() for table in stretched]
+
+
+def areas(by: By | None, shape: tuple[int, ...]) -> Groups:
+    """The area of each row; in a wide table, areas run down, whatever its numbers of areas and bands."""
+    labels: tuple[int, ...] = np.asarray(by).shape
+    if len(shape) > 1 and labels not in {(), shape} and labels[-1] != 1:
+        sentence = f"by must be one column for a wide table (areas down, bands across), not {labels}."
+        raise inputs.InputError("by", sentence)
+    return of("by", by, shape)
 
 
 def refuse_twice(argument: str, cells: Groups) -> None:

@@ -86,7 +86,7 @@ def expectancy(
         "start_age": inputs.numbers("start_age", start_age),
     }
     shape, (died, people, starts) = bands.flat(**tables)
-    areas = groups.of("by", by, shape)
+    areas = bands.areas(by, shape)
     ages, column = _ages(starts)
     cells = areas.within(groups.Groups(ages, column))
     bands.refuse_twice("start_age", cells)

@@ -110,7 +110,7 @@ def direct(
         population=bands.there("population", inputs.populations("population", population)),
         standard=bands.there("standard", inputs.counts("standard", standard)),
     )
-    rows = _Rows(columns[0], columns[1], columns[2], groups.of("by", by, shape))
+    rows = _Rows(columns[0], columns[1], columns[2], bands.areas(by, shape))
     cells = None if band is None else rows.areas.within(groups.of("band", band, shape))
     if event_frequency is None:
         tally = _independent(rows, cells)

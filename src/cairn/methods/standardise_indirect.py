@@ -80,7 +80,7 @@ def indirect(
     if events is not None:
         tables["events"] = _filled("events", events, fill)
     shape, (people, cases, at_risk, *happened) = bands.flat(**tables)
-    areas = groups.of("by", by, shape)
+    areas = bands.areas(by, shape)
     total = _observed(areas, happened[0] if happened else None, observed)
     expected = areas.sums(cases / at_risk * people)
     reference_rate = areas.sums(cases) / areas.sums(at_risk) * units
