@@ -1,14 +1,38 @@
-"""Do two figures differ? Differences of two proportions, and of two rates, with their limits.
+"""Do figures differ? Two proportions, two rates, many areas in a funnel; and is what differs better or worse?
 
-Both methods recover the limits of the difference from the limits of the two figures, so they agree in
-spirit with what a reader sees: figures whose ranges are far apart differ clearly.
+Differences recover their limits from the limits of the two figures, so they agree in spirit with what a
+reader sees: figures whose ranges are far apart differ clearly.
 """
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from cairn.methods import inputs, intervals
-from cairn.methods.estimate import Difference, Estimate, Floats
+from cairn.methods.estimate import Difference, Estimate, Floats, Words
+from cairn.methods.funnel import funnel
+from cairn.methods.funnel_points import FunnelPoints
+
+__all__ = ["Verdict", "funnel", "two_estimates", "two_proportions", "two_rates", "verdict"]
+POLARITIES = {
+    "up": ("worse", "similar", "better"),
+    "down": ("better", "similar", "worse"),
+    "neither": ("lower", "similar", "higher"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What each figure is beside its benchmark.
+
+    `word` is "better", "similar", "worse" or "not enough data"; where neither direction is better in itself,
+    it is "higher" or "lower" instead. `direction` is 1 clearly above, -1 clearly below, 0 neither, NaN not
+    enough data.
+    """
+
+    word: Words
+    direction: Floats
 
 
 def two_proportions(
@@ -93,6 +117,62 @@ def two_estimates(this: Estimate, other: Estimate) -> Difference:
     -0.40 (-0.512 to -0.268)
     """
     return _difference(this, other, "MOVER")
+
+
+def verdict(
+    figure: Estimate | Difference | FunnelPoints,
+    benchmark: ArrayLike | Estimate | None = None,
+    *,
+    polarity: ArrayLike,
+) -> Verdict:
+    """Is a figure better than its benchmark, similar, or worse, or is there not enough data to tell?
+
+    A figure is similar to a number (a target, the figure of England without its chance) where its limits hold
+    the number, to another estimate where the limits of their difference hold zero, and in a funnel where it
+    lies within the 95% limits. Similar means no clear difference, not that there is none.
+
+    figure: an estimate with limits; or a difference or the points of a funnel, which hold their benchmark.
+    benchmark: for an estimate, the number or estimate compared with, in the same units; else left out.
+    polarity: "up" if higher is better, "down" if lower is, "neither". All broadcast.
+    A missing figure, limit or benchmark gives "not enough data", and so does a dsr of under 10 events.
+    Raises InputError for another polarity, or a benchmark too many or too few.
+
+    >>> deaths = intervals.rate([4, 65, 20], 100_000)
+    >>> verdict(deaths, 15, polarity="down").word.tolist()
+    ['better', 'worse', 'similar']
+    """
+    words = np.asarray(polarity)
+    faulty = ~np.isin(words, list(POLARITIES))
+    inputs.refuse_where(faulty, "polarity", "is unknown", 'Use "up", "down" or "neither".')
+    direction = np.asarray(_direction(figure, benchmark))
+    inputs.same_shape(polarity=words, figure=direction)
+    direction, words = np.broadcast_arrays(direction, words)
+    known = ~np.isnan(direction)
+    place = np.where(known, direction, 0).astype(np.intp) + 1
+    told = [np.array(each)[place] for each in POLARITIES.values()]
+    found = np.select([words == one for one in POLARITIES], told, default="")
+    return Verdict(np.where(known, found, "not enough data")[()], direction[()])
+
+
+def _direction(
+    figure: Estimate | Difference | FunnelPoints, benchmark: ArrayLike | Estimate | None
+) -> Floats:
+    """1 clearly above the benchmark, -1 clearly below, 0 neither, NaN where something is missing."""
+    if not isinstance(figure, Estimate):
+        if benchmark is not None:
+            raise inputs.InputError("benchmark", "benchmark must be left out: the figure holds its own.")
+        return figure.direction if isinstance(figure, FunnelPoints) else _outside(figure, np.array(0.0))
+    if benchmark is None:
+        raise inputs.InputError("benchmark", "benchmark is missing: what is the estimate compared with?")
+    if isinstance(benchmark, Estimate):
+        return _outside(two_estimates(figure, benchmark), np.array(0.0))
+    return _outside(figure, inputs.numbers("benchmark", benchmark))
+
+
+def _outside(figure: Estimate | Difference, number: Floats) -> Floats:
+    inputs.same_shape(benchmark=number, figure=np.asarray(figure.value))
+    clear = np.where(figure.lower > number, 1.0, np.where(figure.upper < number, -1.0, 0.0))
+    return np.where(np.isnan(figure.value + figure.lower + figure.upper + number), np.nan, clear)
 
 
 def _difference(this: Estimate, other: Estimate, method: str) -> Difference:

@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cairn.methods import inputs, intervals
+from cairn.methods import inputs
 from cairn.methods.estimate import Estimate, Floats
+from cairn.methods.limits import wilson_limits
 
 
 def relative_rate(
@@ -62,5 +63,5 @@ def _odds(this: Floats, other: Floats, z: float) -> tuple[Floats, Floats, Floats
     some = np.where(both == 0, 1.0, both)  # without any event each share is 0 of 1, and all is possible
     with np.errstate(divide="ignore", invalid="ignore"):
         value = np.where(known, this / other, np.nan)
-        share, rest = (intervals.wilson_limits(np.where(known, x, np.nan), some, z)[0] for x in (this, other))
+        share, rest = (wilson_limits(np.where(known, x, np.nan), some, z)[0] for x in (this, other))
         return value, share / (1 - share), (1 - rest) / rest
