@@ -103,6 +103,18 @@ def load(
 
 
 @app.command()
+def check(
+    folders: Annotated[
+        list[Path], typer.Argument(metavar="FOLDER...", help="Folders that hold a manifest.json.")
+    ],
+) -> None:
+    """Check submissions of records: every fault and warning, by rule and place. Nothing is loaded."""
+    from cairn.commands.check import check as run
+
+    run(folders)
+
+
+@app.command()
 def decide(
     batch: Annotated[
         str, typer.Argument(help="The number of the held batch (left out: show those held).")

@@ -5,6 +5,7 @@ from cairn.records.contract import Contract, contract
 from cairn.records.findings import Finding, Refused, grouped
 from cairn.records.mappings import mappings
 from cairn.records.rules import rules
+from cairn.records.template import Template, template
 
 __all__ = [
     "Checked",
@@ -12,9 +13,11 @@ __all__ = [
     "Finding",
     "Refused",
     "SubmissionRefused",
+    "Template",
     "check",
     "contract",
     "grouped",
     "mappings",
     "rules",
+    "template",
 ]

@@ -63,12 +63,13 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """All findings of one rule in one column: how many, and where the first ones are."""
+    """All findings of one rule in one column: how many, of which providers, and where the first ones are."""
 
     first: Finding
     count: int
     rows: tuple[int, ...]
     said: tuple[str, ...]
+    providers: tuple[str, ...]
 
 
 def grouped(findings: Iterable[Finding], shown: int = 5) -> tuple[Group, ...]:
@@ -86,6 +87,7 @@ def grouped(findings: Iterable[Finding], shown: int = 5) -> tuple[Group, ...]:
             len(same),
             tuple(one.row for one in same[:shown] if one.row),
             tuple(dict.fromkeys(one.said for one in same if one.said))[:shown],
+            tuple(sorted({one.provider for one in same} - {""})),
         )
         for same in found.values()
     )

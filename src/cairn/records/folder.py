@@ -40,8 +40,10 @@ def _astray(folder: Path, present: set[str], manifest: Manifest) -> Iterator[Fin
         if path.is_symlink() or not path.is_file():
             yield Finding("F03", _stem(name), said="the manifest names it, and it is not there as a file")
     for name in sorted(present - named):
-        rule = "F03" if _stem(name) in contract().files else "W15"
-        yield Finding(rule, _stem(name), said="it is there, and the manifest does not name it")
+        if _stem(name) in contract().files:
+            yield Finding("F03", _stem(name), said="it is there, and the manifest does not name it")
+        else:
+            yield Finding("W15", _stem(name))
     known = {_stem(name) for name in present | named}
     needs = {need: name for name, file in contract().files.items() if name in known for need in file.needs}
     for need in sorted(set(needs) - known):
