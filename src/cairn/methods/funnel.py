@@ -1,16 +1,6 @@
 """Funnel plots: which areas differ from the rest by more than chance, given their size.
 
-How often the 95% limits hold an area that differs by chance alone, enumerated over every count at a known
-average:
-
-- Rates and ratios: 95 to 97% from 18 expected events on. Below that 95 to 99.9%, never less: few areas are
-  called outside by mistake, and few that differ are found.
-- Proportions: 93 to 97% where 12 people or more are expected on either side (counted and not counted). Below
-  that 83 to 99.9%: doubt a point there.
-
-The 99.8% limits of rates and ratios hold 99.8 to 100%. Limits widened for overdispersion, as published with a
-tenth of the z-scores at each end winsorised, hold about 89 of 100 areas that differ in truth as well, and 95
-of 100 where that is corrected.
+How often its limits hold is said at the head of `cairn.methods.compare`, where it is found.
 """
 
 from dataclasses import dataclass
@@ -57,7 +47,7 @@ def funnel(
     people). A rate or ratio is outside where the interval of its events (exact Poisson under 10, Byar from 10
     on) leaves out what is expected. Lines of rates and ratios are exact Poisson throughout: a point can lie a
     hair inside its line and yet be called outside, as in the profiles' tool. How often the limits hold is
-    said at the head of this module.
+    said at the head of `cairn.methods.compare`.
 
     numerator: events or people counted, zero or more. denominator: people, above zero; for a ratio expected
     events; for a rate, needed only where there are no events. An area with a missing number (NaN or None) is
