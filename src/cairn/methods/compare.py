@@ -3,14 +3,14 @@
 Differences recover their limits from the limits of the two figures, so they agree in spirit with what a
 reader sees: figures whose ranges are far apart differ clearly.
 
-How often the 95% limits of a funnel hold an area that differs by chance alone, enumerated over every count at
-a known average. Rates and ratios: 95 to 97% from 18 expected events on; below that 95 to 99.9%, never less, so
-few areas are called outside by mistake, and few that differ are found. Proportions: 93 to 97% where 12 people
-or more are expected on either side (counted and not counted); below that 83 to 99.9%: doubt a point there. The
-99.8% limits of rates and ratios hold 99.8 to 100%.
+How often the 95% limits of a funnel hold an area that differs by chance alone, enumerated over every count
+at a known average. Rates and ratios: 95 to 97% from 18 expected events on; below that 95 to 99.9%, never
+less, so few areas are called outside by mistake, and few that differ are found. Proportions: 93 to 97%
+where 12 people or more are expected on either side (counted and not counted); below that 83 to 99.9%: doubt
+a point there. The 99.8% limits of rates and ratios hold 99.8 to 100%.
 
-Limits widened for overdispersion as published, with a tenth of the z-scores at each end winsorised, hold about
-89 of 100 areas that differ in truth as well, and 95 of 100 where that is corrected.
+Limits widened for overdispersion as published, with a tenth of the z-scores at each end winsorised, hold
+about 89 of 100 areas that differ in truth as well, and 95 of 100 where that is corrected.
 """
 
 from dataclasses import dataclass
