@@ -152,24 +152,24 @@ def warm() -> None:
 Work = Callable[[Path], int]
 
 
-def _child(work: Work, folder: Path, pipe: "multiprocessing.Queue[tuple[float, int]]") -> None:
+def _child(work: Work, folder: Path, pipe: "multiprocessing.Queue[tuple[float, float, int]]") -> None:
     warm()
-    begun = time.perf_counter()
+    begun, processors = time.perf_counter(), time.process_time()
     count = work(folder)
-    pipe.put((time.perf_counter() - begun, count))
+    pipe.put((time.perf_counter() - begun, time.process_time() - processors, count))
 
 
-def measured(work: Work, folder: Path, number: int) -> float:
-    """Seconds of one piece of work in a process of its own."""
+def measured(work: Work, folder: Path, number: int) -> tuple[float, float]:
+    """Seconds, and seconds of all processors, of one piece of work in a process of its own."""
     context = multiprocessing.get_context("spawn")
     pipe = context.Queue()
     child = context.Process(target=_child, args=(work, folder, pipe))
     child.start()
-    seconds, count = pipe.get()
+    seconds, processors, count = pipe.get()
     child.join()
     if count != number:
         raise SystemExit(f"{work.__name__} found {count:,} rows of {number:,}.")
-    return float(seconds)
+    return float(seconds), float(processors)
 
 
 def run(clients: int = 5_000, rounds: int = 3) -> list[Section]:
@@ -178,14 +178,16 @@ def run(clients: int = 5_000, rounds: int = 3) -> list[Section]:
         folder = Path(name)
         number = write(folder, clients)
         pairs = [(measured(peer, folder, number), measured(ours, folder, number)) for _ in range(rounds)]
-    read, check = (min(times) for times in zip(*pairs, strict=True))
+    best = [[min(pair[which][clock] for pair in pairs) for which in (0, 1)] for clock in (0, 1)]
     says = (
         f"A made-up monthly submission of {clients:,} clients ({number:,} rows in four files) is checked by "
-        f"every rule, beside pandas that only reads the files and parses three dates, each in a process of its "
-        f"own, the best of {rounds} rounds. Aim: at most {AIM:.0f} seconds."
+        f"every rule, beside pandas that only reads the files and parses three dates, each in a process of "
+        f"its own, the best of {rounds} rounds. Aim: at most {AIM:.0f} seconds."
     )
-    table = (
-        ("", "pandas reads", "we check", "ratio"),
-        ("seconds", f"{read:.2f}", f"{check:.2f}", f"{check / read:.1f}"),
+    lines = (
+        (title, f"{read:.2f}", f"{check:.2f}", f"{check / read:.1f}")
+        for title, (read, check) in zip(("seconds", "seconds of all processors"), best, strict=True)
     )
-    return [Section("Checking a monthly submission", says, table)]
+    return [
+        Section("Checking a monthly submission", says, (("", "pandas reads", "we check", "ratio"), *lines))
+    ]

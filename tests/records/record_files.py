@@ -24,88 +24,73 @@ MANIFEST: dict[str, Any] = {
 }
 
 
+# Five clients, of whom one does not consent, with four episodes and something in every file.
+GOOD = """
+clients: provider,client_id,first_initial,surname_initial,birth_date,sex,ethnicity,nationality,consent
+X0101,c1,A,M,1984-02-29,female,not-stated,NA,yes
+X0101,c2,B,M,1984-02-29,female,not-stated,NA,yes
+X0101,c3,C,M,1984-02-29,female,not-stated,NA,yes
+X0101,c4,D,M,1984-02-29,female,not-stated,NA,yes
+X0101,c5,,,,,,,no
+
+episodes: provider,client_id,episode_id,data_set,area,postcode_sector,referral_date,triage_date,substance_1,substance_2,discharge_date,discharge_reason
+X0101,c1,e1,adult,E99000001,ZZ7 1,2024-05-01,2024-05-02,heroin,crack,2024-11-30,completed-drug-free
+X0101,c2,e1,adult,E99000001,ZZ7 1,2024-05-01,2024-05-02,heroin,crack,2024-11-30,completed-drug-free
+X0101,c3,e1,adult,E99000001,ZZ7 1,2024-05-01,2024-05-02,heroin,crack,2024-11-30,completed-drug-free
+X0101,c4,e1,adult,E99000001,ZZ7 1,2024-05-01,2024-05-02,heroin,crack,2024-11-30,completed-drug-free
+
+modalities: provider,client_id,episode_id,modality_id,modality_type,setting,referred_date,first_offered_date,start_date,end_date,exit_status
+X0101,c1,e1,m1,psychosocial,community,2024-05-01,2024-05-03,2024-05-03,2024-11-30,planned
+X0101,c2,e1,m1,psychosocial,community,2024-05-01,2024-05-03,2024-05-03,2024-11-30,planned
+X0101,c3,e1,m1,psychosocial,community,2024-05-01,2024-05-03,2024-05-03,2024-11-30,planned
+X0101,c4,e1,m1,psychosocial,community,2024-05-01,2024-05-03,2024-05-03,2024-11-30,planned
+
+sub_interventions: provider,client_id,episode_id,sub_intervention_id,review_date,sub_intervention
+X0101,c1,e1,i1,2024-10-01,psy-cbt
+
+outcomes_top: provider,client_id,episode_id,top_id,top_date,stage,opiate_days
+X0101,c1,e1,t1,2024-05-03,start,28
+X0101,c1,e1,t2,2024-11-30,exit,0
+X0101,c2,e1,t1,2024-05-03,start,28
+X0101,c2,e1,t2,2024-11-30,exit,0
+X0101,c3,e1,t1,2024-05-03,start,28
+X0101,c3,e1,t2,2024-11-30,exit,0
+X0101,c4,e1,t1,2024-05-03,start,28
+X0101,c4,e1,t2,2024-11-30,exit,0
+
+outcomes_ypor: provider,client_id,episode_id,ypor_id,ypor_date,stage
+X0101,c1,e1,y1,2024-06-01,start
+
+client_reviews: provider,client_id,episode_id,review_id,review_date
+X0101,c1,e1,r1,2024-10-01
+
+secure_episodes: provider,client_id,secure_episode_id,establishment,reception_date,treatment_start_date,release_date,release_type
+X0101,c1,s1,Made-up,2024-12-01,2024-12-05,2025-01-10,community
+
+cjit: provider,client_id,cjit_episode_id,contact_date,route,discharge_date,discharge_reason
+X0101,c1,j1,2024-04-20,voluntary,2024-05-02,transferred-to-treatment
+
+deaths: death_id,death_date,cause_status
+d1,2024-06-01,suspected
+
+homelessness: household_id,area,duty,duty_date
+h1,E99000001,relief,2024-06-01
+
+children_assessments: assessment_id,child_id,area,completed_date,age
+a1,k1,E99000001,2024-06-01,0
+
+prevalence: area,measure,year,estimate,lower,upper
+E99000001,ocu,2023,100.5,90,120
+
+population: area,sex,age_band,year,population
+E99000001,female,0-9,2023,7000
+"""
+
+
 def good() -> dict[str, Rows]:
-    """Five clients, of whom one does not consent, with four episodes and something in every file."""
-    keys = [{"provider": "X0101", "client_id": f"c{number}"} for number in range(1, 6)]
-    clients = [
-        {
-            **key, "first_initial": initial, "surname_initial": "M", "birth_date": "1984-02-29", "sex": "female",
-            "ethnicity": "not-stated", "nationality": "NA", "consent": "yes",
-        }
-        for key, initial in zip(keys[:4], "ABCD", strict=True)
-    ]  # fmt: skip
-    clients.append({**keys[4], "consent": "no"})
-    episodes = [
-        {
-            **key, "episode_id": "e1", "data_set": "adult", "area": "E99000001", "postcode_sector": "ZZ7 1",
-            "referral_date": "2024-05-01", "triage_date": "2024-05-02", "substance_1": "heroin",
-            "substance_2": "crack", "discharge_date": "2024-11-30", "discharge_reason": "completed-drug-free",
-        }
-        for key in keys[:4]
-    ]  # fmt: skip
-    of_episode = {**keys[0], "episode_id": "e1"}
-    modalities = [
-        {
-            **key, "episode_id": "e1", "modality_id": "m1", "modality_type": "psychosocial", "setting": "community",
-            "referred_date": "2024-05-01", "first_offered_date": "2024-05-03", "start_date": "2024-05-03",
-            "end_date": "2024-11-30", "exit_status": "planned",
-        }
-        for key in keys[:4]
-    ]  # fmt: skip
-    tops = [
-        {**key, "episode_id": "e1", "top_id": top, "top_date": day, "stage": stage, "opiate_days": days}
-        for key in keys[:4]
-        for top, day, stage, days in (("t1", "2024-05-03", "start", "28"), ("t2", "2024-11-30", "exit", "0"))
-    ]
-    stay = {
-        **keys[0], "secure_episode_id": "s1", "establishment": "Made-up", "reception_date": "2024-12-01",
-        "treatment_start_date": "2024-12-05", "release_date": "2025-01-10", "release_type": "community",
-    }  # fmt: skip
-    contact = {
-        **keys[0], "cjit_episode_id": "j1", "contact_date": "2024-04-20", "route": "voluntary",
-        "discharge_date": "2024-05-02", "discharge_reason": "transferred-to-treatment",
-    }  # fmt: skip
-    estimate = {"area": "E99000001", "measure": "ocu", "year": "2023"}
-    residents = {
-        "area": "E99000001",
-        "sex": "female",
-        "age_band": "0-9",
-        "year": "2023",
-        "population": "7000",
-    }
-    death = {
-        "death_id": "d1",
-        "death_date": "2024-06-01",
-        "cause_status": "suspected",
-        "substances_suspected": "",
-    }
-    duty = {"household_id": "h1", "area": "E99000001", "duty": "relief", "duty_date": "2024-06-01"}
-    child = {
-        "assessment_id": "a1", "child_id": "k1", "area": "E99000001", "completed_date": "2024-06-01", "age": "0"
-    }  # fmt: skip
-    return {
-        "clients": clients,
-        "episodes": episodes,
-        "modalities": modalities,
-        "sub_interventions": [
-            {
-                **of_episode,
-                "sub_intervention_id": "i1",
-                "review_date": "2024-10-01",
-                "sub_intervention": "psy-cbt",
-            }
-        ],
-        "outcomes_top": tops,
-        "outcomes_ypor": [{**of_episode, "ypor_id": "y1", "ypor_date": "2024-06-01", "stage": "start"}],
-        "client_reviews": [{**of_episode, "review_id": "r1", "review_date": "2024-10-01"}],
-        "secure_episodes": [stay],
-        "cjit": [contact],
-        "deaths": [death],
-        "homelessness": [duty],
-        "children_assessments": [child],
-        "prevalence": [{**estimate, "estimate": "100.5", "lower": "90", "upper": "120"}],
-        "population": [residents],
-    }
+    """The rows of every file, fresh each time, so that a test may spoil them."""
+    blocks = (block.partition(": ") for block in GOOD.strip().split("\n\n"))
+    return {name: list(csv.DictReader(io.StringIO(rows))) for name, _, rows in blocks}
 
 
 def written(name: str, rows: Rows) -> bytes:

@@ -17,7 +17,7 @@ Row = dict[str, str]
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
-    with connect() as opened:
+    with connect(threads=1) as opened:
         yield opened
 
 

@@ -18,7 +18,7 @@ Told = list[tuple[str, str, int, str]]
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
-    with connect() as opened:
+    with connect(threads=1) as opened:
         yield opened
 
 

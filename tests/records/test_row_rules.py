@@ -15,7 +15,7 @@ Found = set[tuple[str, int, str, str]]
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
-    with connect() as opened:
+    with connect(threads=1) as opened:
         yield opened
 
 
@@ -246,6 +246,46 @@ def test_a_whole_table_is_typed_and_no_answer_is_null(engine: Engine, tmp_path: 
     assert (
         tables.scalar("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'checking'") == 0
     )
+
+
+ODD = [
+    ",",
+    '"',
+    "'",
+    "\n",
+    "\r\n",
+    "\x01",
+    "\x02",
+    "\x1f",
+    "\u2028",
+    "\u00e9",
+    "\U0001f4a0",
+    ";--",
+    "\\",
+    "%",
+    "{x}",
+]
+
+
+def test_texts_arrive_as_they_were_sent(engine: Engine, tmp_path: Path) -> None:
+    """Whatever stands in a text: it is handed to the engine as text, never as part of a question."""
+    sent = [f"a{odd}b" for odd in ODD]
+    rows = [
+        {**good()["deaths"][0], "death_id": f"d{place:02}", "substances_suspected": text}
+        for place, text in enumerate(sent)
+    ]
+    tables = checked(engine, tmp_path, {"deaths": rows}).tables()
+    kept = tables.execute("SELECT substances_suspected FROM deaths ORDER BY death_id").fetchall()
+    assert [text for (text,) in kept] == sent
+
+
+def test_rows_are_numbered_through_all_parts(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cairn.records.rows.CHUNK", 3)
+    rows = [{**good()["deaths"][0], "death_id": f"d{place}"} for place in range(8)]
+    rows[3]["sex"] = rows[7]["sex"] = "x"
+    assert {one[1] for one in refused(checked(engine, tmp_path, {"deaths": rows}))} == {4, 8}
 
 
 def test_files_that_were_left_out_are_empty_tables(engine: Engine, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ Found = set[tuple[str, str, int, str]]
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
-    with connect() as opened:
+    with connect(threads=1) as opened:
         yield opened
 
 
