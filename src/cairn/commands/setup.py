@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from cairn.commands import house, say
 
+STYLE_SHEET = "built/cairn.css"  # what every page asks for
+
 
 def setup() -> None:
     """Make everything ready that the site needs before it serves; nothing is done twice."""
@@ -38,3 +40,7 @@ def static_files() -> None:
         CompressedManifestStaticFilesStorage()
     )  # the settings name it once its first files are there
     call_command(command, interactive=False, verbosity=0)
+    if STYLE_SHEET not in command.storage.hashed_files:
+        say.stop(
+            "The style sheet is not among the static files.", "Delete src/cairn/web/static/built; try again."
+        )
