@@ -28,6 +28,16 @@ is meant: everything held is then replaced by nothing."""
 LETTERS = """Each letter of the data set has a file that says which of our columns a header is. Checking asks
 for our names, and says where a header has one of these instead."""
 
+READINGS = """- A cell is checked before a key, and a key before other rows. Among cells the first column at fault is
+  told; after that the first rule.
+- Of two rows with one key of which one is refused for a cell, the other stays.
+- Where consent is `no`, `NA` in another column counts as nothing sent.
+- Text in UTF-16 holds NUL bytes, so it is told as not being text (F05).
+- A blank line is a row with too few cells (F12).
+- Where day and reason of an ending do not go together (R15), the column of the reason is told.
+- A row is called an orphan (R11) only where the file of its parents could be read.
+- A file that is neither of the contract nor named in the manifest does not refuse a submission (W15)."""
+
 
 def markdown(known: Contract) -> str:
     """The whole contract as one page: how to send, every file, code lists, letters and rules."""
@@ -36,7 +46,7 @@ def markdown(known: Contract) -> str:
         parts += file_section(source)
     parts += ["## Code lists", *(part for codes in known.codes.values() for part in _codes(codes))]
     parts += ["## Headers of real extracts", *_letters(mappings().values())]
-    parts += ["## Rules", *_rules(list(rules().values()))]
+    parts += ["## Rules", *_rules(list(rules().values())), "### How the rules are read", READINGS]
     return "\n\n".join(parts) + "\n"
 
 
