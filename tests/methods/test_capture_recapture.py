@@ -50,6 +50,34 @@ def test_limits_widen_with_confidence(people, model) -> None:
 
 
 @few
+@given(people=st.lists(st.integers(0, 9), min_size=7, max_size=7))
+def test_sparse_tables_give_limits_or_say_why_not(people) -> None:
+    try:
+        got = capture_recapture(THREE, people)
+    except InputError as refused:
+        assert "nobody on list" in str(refused)
+        return
+    assert "not converged" not in {one.kind for one in got.cautions}
+    unknown = [place for place in range(8) if np.isnan(got.abundance[place])]
+    assert all("no estimate" in {one.kind for one in got.cautions_of(place)} for place in unknown)
+    if got.best < 0:
+        assert len(unknown) == 8
+    else:
+        assert got.seen <= got.estimate.lower <= got.estimate.value <= got.estimate.upper
+
+
+def test_counts_of_many_sizes_settle() -> None:
+    for people in (
+        [0, 1e7, 3, 2e7, 1e7, 5e6, 4],
+        [3, 0, 1e6, 5, 2e6, 1e5, 7],
+        [2794, 1, 1, 6239, 1417, 3873, 12595],
+    ):
+        got = capture_recapture(THREE, people)
+        assert "not converged" not in {one.kind for one in got.cautions}
+        assert got.seen <= got.estimate.lower <= got.estimate.value <= got.estimate.upper
+
+
+@few
 @given(people=tables, order=st.permutations(range(7)), part=st.integers(0, 6))
 def test_neither_order_nor_splitting_a_row_matters(people, order, part) -> None:
     usual = capture_recapture(THREE, people)

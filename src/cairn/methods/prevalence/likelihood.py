@@ -105,12 +105,14 @@ class Profile:
         return best, self._lower(least, best, top), self._upper(best, unseen, top)
 
     def _best(self, least: float, unseen: float) -> float:
-        """Where the slope is zero. At the Poisson estimate it is below; at the least it may be too."""
+        """Where the slope is zero. At the Poisson estimate it is below, but for rounding of huge numbers."""
         from scipy.optimize import brentq
 
         low = max(least, 1e-6 * unseen)
         if not self.slope(low) > 0:
             return least
+        if not self.slope(unseen) < 0:
+            return unseen
         return float(brentq(self.slope, low, unseen, xtol=1e-12, rtol=1e-13))
 
     def _lower(self, least: float, best: float, top: float) -> float:

@@ -6,8 +6,9 @@ import numpy as np
 
 from cairn.methods.estimate import Floats
 
-STEPS = 60  # Newton's method needs about seven where a largest likelihood exists
+STEPS = 100  # Newton's method needs about seven where a largest likelihood exists
 HALVINGS = 30
+FARTHEST = 20  # how far one step may move a log count
 LONGEST = 600  # a log count beyond which numbers overflow
 CLOSE = 1e-8  # a step, on the log scale, after which the error is below rounding
 
@@ -90,14 +91,15 @@ def _newton(design: Floats, counts: Floats) -> tuple[Floats, bool]:
 
 
 def _up(design: Floats, counts: Floats, weights: Floats, step: Floats, height: float) -> tuple[Floats, float]:
-    """The step, halved until it does not lose likelihood, and the likelihood there."""
+    """A step that does not lose likelihood, and the likelihood there; no step where none is found."""
+    step = step * min(1, FARTHEST / max(np.abs(design @ step).max(), 1e-300))
     allowed = 1e-12 * (1 + abs(height))  # rounding near the top
     for _ in range(HALVINGS):
         reached = _log_likelihood(counts, design @ (weights + step))
         if reached >= height - allowed:
-            break
+            return weights + step, reached
         step = step / 2
-    return weights + step, reached
+    return weights, height
 
 
 def _log_likelihood(counts: Floats, line: Floats) -> float:
@@ -113,11 +115,11 @@ def possible(design: Floats, counts: Floats) -> np.ndarray:
     """
     from scipy.optimize import linprog
 
-    cells, size = len(counts), counts.max()
-    sums = design.T @ counts / size
+    cells, least = len(counts), counts[counts > 0].min()
+    sums = design.T @ counts / least
     equal = np.hstack([design.T, np.zeros((design.shape[1], cells)), -sums[:, None]])
     above = np.hstack([-np.eye(cells), np.eye(cells), np.zeros((cells, 1))])
     limits = [(0, None)] * cells + [(0, 1)] * cells + [(1, None)]
     goal = np.r_[np.zeros(cells), -np.ones(cells), 0]
     best = linprog(goal, above, np.zeros(cells), equal, np.zeros(len(sums)), bounds=limits, method="highs")
-    return np.asarray(best.x[cells : 2 * cells] > 0.5)
+    return np.asarray(best.x[cells : 2 * cells] > 0.5) if best.success else np.ones(cells, dtype=bool)
