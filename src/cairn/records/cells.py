@@ -16,7 +16,7 @@ UNCONSENTED = ("provider", "client_id", "consent")
 _SIGNS = "('=', '+', '-', '@')"
 _MINUS = "-[0-9]+([.][0-9]+)?"
 _NUMBER = "(0|[1-9][0-9]{0,14})([.][0-9]{1,15})?"
-_BLANKS = r"^[\s\p{Z}]|[\s\p{Z}]$"
+_BLANKS = r"^[\s\x0B\p{Z}]|[\s\x0B\p{Z}]$"
 
 
 def first_fault(source: SourceFile, extract: date | None) -> str:

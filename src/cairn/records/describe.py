@@ -28,8 +28,8 @@ is meant: everything held is then replaced by nothing."""
 LETTERS = """Each letter of the data set has a file that says which of our columns a header is. Checking asks
 for our names, and says where a header has one of these instead."""
 
-READINGS = """- A cell is checked before a key, and a key before other rows. Among cells the first column at fault
-  is told; after that the first rule.
+READINGS = """- A cell is checked before a key, and a key before other rows. Among cells the first column at
+  fault is told; after that the first rule.
 - Of two rows with one key of which one is refused for a cell, the other stays.
 - Where consent is `no`, `NA` in another column counts as nothing sent.
 - Text in UTF-16 holds NUL bytes, so it is told as not being text (F05).
