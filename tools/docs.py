@@ -9,8 +9,11 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
+import methods_guide
+
 ROOT = Path(__file__).resolve().parents[1]
-REFERENCE = ROOT / "docs" / "reference"
+DOCS = ROOT / "docs"
+REFERENCE = DOCS / "reference"
 ACCOUNTS = ROOT / "src" / "cairn" / "web" / "accounts"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cairn.web.settings")
 
@@ -90,8 +93,10 @@ def main() -> int:
     """Write or check every page; 1 when a check finds one stale."""
     sys.path.insert(0, str(ROOT / "src"))
     made = {REFERENCE / name: write() for name, write in PAGES.items()}
+    made |= {DOCS / name: text for name, text in methods_guide.pages().items()}
     if "--check" not in sys.argv:
         for path, text in made.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         return 0
     stale = [
