@@ -1,4 +1,4 @@
-"""The contract's TOML, read into what `contract.py` describes; every fault is told at once."""
+"""The contract's TOML, read into what `columns.py` describes; every fault is told at once."""
 
 import re
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cairn.framework.faults import FileFault, RecordsRefused
 from cairn.framework.toml_record import TomlRecord, open_record
-from cairn.records.contract import REGIMES, SENSITIVITIES, TYPES, Code, CodeList, Column, Contract, SourceFile
+from cairn.records.columns import REGIMES, SENSITIVITIES, TYPES, Code, CodeList, Column, Contract, SourceFile
 
 
 def read(folder: Path) -> Contract:
