@@ -3,17 +3,19 @@
 `farrington` compares a week with the same season of earlier years; `ears` compares a day with the days
 before it, where there is no history.
 
-**Why the usual dispersion is the default.** When old outbreaks count for less (`reweight`), R's package
+Why the usual dispersion is the default: when old outbreaks count for less (`reweight`), R's package
 surveillance takes the standard errors of its model from a dispersion made of the outlier weights alone,
 sum(w ((y - m) / m)^2) / df, and not of the usual sum(w (y - m)^2 / m) / df. That looks like a slip, and
-is none of the published method: it makes the error of small means too large, and with it the bounds of
-`delta` and `muan`, and whether a trend is significant. Here the usual one is taken. With
-`peer_compatible=True` all results are the package's, digit for digit; `nbPlugin` with the trend always
+is none of the published method. It is about the usual one divided by the mean, so the errors come out too
+small where more than one case a week is expected, and too large below: the bounds of `delta` and `muan`
+are off, by up to 84% in the reference cases, and so is the choice of trends. Here the usual one is
+taken. With
+`peer_compatible=True` all results are the package's, to nine digits or more; `nbPlugin` with the trend always
 kept is the same either way. Also by default, and unlike the package: a missing week among the latest does
 not silence a series whose known weeks hold enough cases, and time is counted from the same week when a
 dated series is fitted and predicted.
 
-**False alarms, as measured.** Alarms in 1,000 weeks of stable series, where nothing ever happens, by the
+False alarms, as measured: alarms in 1,000 weeks of stable series, where nothing ever happens, by the
 usual controls, but with no least number of cases. The first three numbers are for Poisson counts with a
 mean of 2, 10 and 50, the others for negative binomial counts with the same means and twice the variance.
 Each is of 20,000 series of 264 weeks, so the error is about 0.5 to 1. Nominal is 5.

@@ -55,8 +55,9 @@ def ears(
     """Did more happen today than the last days explain? For series too young for `farrington`.
 
     C1 compares a day with the mean and the standard deviation of the days just before it. C2 leaves two
-    days between, so that the begin of an outbreak does not hide the rest of it. C3 adds to a day what the
+    days between, so that the start of an outbreak does not hide the rest of it. C3 adds to a day what the
     two days before had too much by C2. Seasons, weekdays and trends are not allowed for.
+    A day has no result, and a status that says why, if it or one of its baseline is missing.
 
     False alarms are far more than `alpha` says, since the spread of seven days is itself uncertain and
     counts are not normal: measured at the usual alpha, 17 to 58 of 1,000 stable days by C1 and C2, 45 to
@@ -68,7 +69,6 @@ def ears(
     min_sigma: the least standard deviation taken, in cases, zero or more; above 0 it keeps constant
     baselines from alarms at a single case.
     alpha: one-sided, above 0 up to 0.5; if left out 0.001 for C1 and C2, 0.025 for C3.
-    A day has no result, and a status, if it or one of its baseline is missing.
     Raises InputError for input outside these ranges, and for series too short.
 
     Hutwagner L et al. (2003), J Urban Health 80:i89-i96; Fricker RD et al. (2008), Stat Med 27:3407-3429.

@@ -24,22 +24,22 @@ class Controls:
 
     The usual values are what Noufaily and others advise; `farrington(series, b=3)` changes one of them.
 
-    b: years of history, 1 or more; a trend needs 3.
-    w: weeks either side of the same week of an earlier year, from 0 to a year less one.
-    no_periods: seasons of a year, 1 or more. With 1 the windows of those weeks are the whole baseline.
-    past_weeks_not_included: latest weeks left out of the baseline, lest an outbreak hide itself.
-    reweight: count earlier outbreaks for less: those whose standardised Anscombe residual lies above
+    - `b`: years of history, 1 or more; a trend needs 3.
+    - `w`: weeks either side of the same week of an earlier year, from 0 to a year less one.
+    - `no_periods`: seasons of a year, 1 or more. With 1 the windows of those weeks are the whole baseline.
+    - `past_weeks_not_included`: latest weeks left out of the baseline, lest an outbreak hide itself.
+    - `reweight`: count earlier outbreaks for less: those whose standardised Anscombe residual lies above
     weights_threshold, above 0.
-    trend: allow for a time trend. It is kept if its p-value is below p_threshold_trend (0 to 1, where 1
+    - `trend`: allow for a time trend. It is kept if its p-value is below p_threshold_trend (0 to 1, where 1
     keeps it always) and if it does not lead above the largest count of the baseline.
-    limit54_cases, limit54_weeks: no result with fewer cases than this in so many latest weeks.
-    power_transform: "2/3", "1/2" or "none", of counts, for the threshold `delta`.
-    alpha: chance of a false alarm a week, one-sided, above 0 up to 0.5.
-    threshold_method: "nbPlugin", the quantile of a negative binomial whose mean is the expected number;
+    - `limit54_cases`, `limit54_weeks`: no result with fewer cases than this in so many latest weeks.
+    - `power_transform`: "2/3", "1/2" or "none", of counts, for the threshold `delta`.
+    - `alpha`: chance of a false alarm a week, one-sided, above 0 up to 0.5.
+    - `threshold_method`: "nbPlugin", the quantile of a negative binomial whose mean is the expected number;
     "muan", the same with the upper limit of the expected number for its mean; "delta", a normal quantile
     of transformed counts that has the error of the expected number in it.
-    frequency: weeks of a year (12 for monthly series), if no dates are given.
-    peer_compatible: do as R's package does where it is at odds with its own sources.
+    - `frequency`: weeks of a year (12 for monthly series), if no dates are given.
+    - `peer_compatible`: do as R's package does where it is at odds with its own sources.
     """
 
     b: int = 5
