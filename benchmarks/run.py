@@ -10,7 +10,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 PAGE = ROOT / "docs" / "reference" / "benchmarks.md"
-ALL = ("pages", "load_observations", "publish", "methods_beside_r", "methods_spc")
+ALL = (
+    "pages",
+    "load_observations",
+    "publish",
+    "records_check",
+    "methods_beside_r",
+    "methods_spc",
+    "methods_detect",
+)
 HEAD = """# Speed and size
 
 Each figure stands beside a peer measured in the same run on the same machine, so that the ratio can be

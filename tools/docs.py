@@ -81,11 +81,20 @@ def personal_data() -> str:
     return field_marks.markdown()
 
 
+def records() -> str:
+    """Every file and column of the record contract, its code lists and rules."""
+    from cairn.records.contract import contract
+    from cairn.records.describe import markdown
+
+    return markdown(contract())
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "catalogue.md": catalogue,
     "settings.md": settings,
     "roles.md": roles,
     "personal-data.md": personal_data,
+    "records.md": records,
 }
 
 
