@@ -1,6 +1,5 @@
 """One engine for the tests of measures; making it takes longer than most questions."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import ibis
@@ -15,8 +14,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def engine() -> Iterator[Any]:
+def engine() -> Any:
     """A DuckDB in memory, as ibis sees it."""
-    connection = ibis.duckdb.connect()
-    yield connection
-    connection.disconnect()
+    return ibis.duckdb.connect()

@@ -7,6 +7,7 @@ import ibis
 from ibis.expr.types import Table, Value
 
 from cairn.measures import against, community, custody, metrics, registry, settings, units
+from cairn.measures.engines import guarded
 from cairn.measures.periods import Span
 from cairn.measures.registry import Measure
 from cairn.measures.stacking import LONG, stacked
@@ -57,8 +58,22 @@ def compute(
     areas of each partnership. `periods`: any spans of days. `metrics`: names of measures, all if left out.
     The result is a table of that engine with the columns of LAYOUT: counts exact and unprotected, shares as
     proportions, every level of a fixed list also at 0. Twelve-month measures exist for twelve whole months.
-    Raises TablesError, UnknownMeasure.
+    Raises TablesError, UnknownMeasure; EngineError where the engine fails.
+
+    >>> from datetime import date
+    >>> compute({}, Facts(date(2026, 4, 30), ("E99000001",)), [])
+    Traceback (most recent call last):
+    cairn.measures.tables.TablesError: There is nothing to measure. Give at least one table.
     """
+    return guarded(lambda: _computed(tables, facts, periods, metrics))
+
+
+def _computed(
+    tables: Mapping[str, Table],
+    facts: Facts | Iterable[Facts],
+    periods: Iterable[Span],
+    metrics: Iterable[str] | None,
+) -> Table:
     measures = registry.chosen(metrics)
     base = Base(Records(tables, [facts] if isinstance(facts, Facts) else facts), list(periods))
     found = [_of_unit(unit, base, list(its)) for unit, its in groupby(sorted(measures, key=_unit), _unit)]

@@ -43,8 +43,7 @@ def everyone(records: Records, clients: Table) -> Table:
 
 
 def _outcome(reason: Value) -> Value:
-    classes = settings.read("codes")["outcome"]
-    return ibis.cases(*((reason.isin(codes), name) for name, codes in classes.items()))
+    return ibis.cases(*((reason.isin(codes), name) for name, codes in settings.outcomes().items()))
 
 
 def structured(episodes: Table, interventions: Table) -> Table:
@@ -130,7 +129,7 @@ def _cites(episodes: Table, codes: list[str]) -> BooleanValue:
 
 def _used(episodes: Table) -> dict[str, Value]:
     """Whether any episode of a journey cites each class of substance, and each item of the interview."""
-    classes = {name: settings.substances(**{"class": name}) for name in ("opiate", "crack", "alcohol")}
+    classes = {name: settings.substances(name) for name in ("opiate", "crack", "alcohol")}
     cited = {f"cites_{item}": settings.substances(item=item) for item in settings.items()}
     drugs = [code for item in settings.items() for code in settings.substances(item=item)]
     cited["drug"] = [code for code in drugs if code not in classes["alcohol"]]

@@ -115,7 +115,7 @@ def _answers(records: Records, episodes: Table, *columns: str) -> Table:
 def family(records: Records, episodes: Table) -> Table:
     """The family interventions of each journey, as they follow each other (M13)."""
     given = of_journeys(records.sub_interventions, episodes)
-    chosen = given.filter(given.sub_intervention.isin(settings.codes("family", "interventions")))
+    chosen = given.filter(given.sub_intervention.isin(settings.family_interventions()))
     return lasting(chosen, "review_date", *KEY, "sub_intervention_id")
 
 

@@ -1,9 +1,11 @@
-"""The lists and thresholds that measures read, from the TOML files beside this module."""
+"""The lists and thresholds that measures read: the record contract's own, and those in `data`."""
 
 import tomllib
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+from cairn.records.contract import contract
 
 
 @cache
@@ -26,20 +28,32 @@ def codes(topic: str, group: str) -> list[str]:
     return found
 
 
-def substances(**wanted: str) -> list[str]:
-    """The substance codes whose group has these marks.
+def substances(*classes: str, item: str = "") -> list[str]:
+    """The substances of these classes of the record contract, or those asked after in one item of the TOP.
 
     >>> substances(item="amphetamine_days")
     ['amphetamine', 'methamphetamine']
     """
-    groups = read("codes")["substance"].values()
-    chosen = [g["codes"] for g in groups if all(g[mark] == value for mark, value in wanted.items())]
-    return [code for group in chosen for code in group]
+    every = contract().codes["substances"].codes
+    return [one.code for one in every if one.group in classes or (item and one.top_item == item)]
 
 
 def items() -> list[str]:
-    """The days asked of at an interview, one for each group of substances."""
-    return [group["item"] for group in read("codes")["substance"].values()]
+    """The items of the TOP that ask after days of use of a substance, in the order of the contract."""
+    return list(dict.fromkeys(one.top_item for one in contract().codes["substances"].codes))
+
+
+def outcomes() -> dict[str, list[str]]:
+    """The reasons for a discharge by their class."""
+    found: dict[str, list[str]] = {}
+    for one in contract().codes["discharge_reasons"].codes:
+        found.setdefault(one.group, []).append(one.code)
+    return found
+
+
+def family_interventions() -> list[str]:
+    """The sub-interventions that are for families."""
+    return list(contract().codes["sub_interventions"].of("family"))
 
 
 def levels(breakdown: str, bands: str = "adult") -> list[str]:

@@ -10,11 +10,13 @@ from datetime import date
 from typing import Any
 
 import ibis
+import pyarrow as pa
 from ibis.expr.types import Table, Value
 
 from cairn.measures import settings
+from cairn.records.contract import contract
 
-TYPES = {"text": "string", "date": "date", "integer": "int64", "number": "float64"}
+TYPES = {"text": "string", "code": "string", "date": "date", "integer": "int64", "number": "float64"}
 ALONE = "loaded"
 EXTRACT = {"partnership": "string", "extract_date": "date"}
 FOOTPRINT = {"partnership": "string", "area": "string"}
@@ -39,13 +41,14 @@ def columns(file: str) -> dict[str, str]:
     >>> columns("population")
     {'area': 'string', 'age_band': 'string', 'year': 'int64', 'population': 'int64'}
     """
-    described = settings.read("columns")[file]
-    return {name: TYPES[kind] for kind in TYPES for name in described.get(kind, [])}
+    described = contract().file(file)
+    wanted: list[str] = settings.read("columns")["columns"][file]
+    return {name: TYPES[described.column(name).type] for name in wanted}
 
 
 def names() -> list[str]:
     """The files that measures read."""
-    return [name for name in settings.read("columns") if name != "version"]
+    return list(settings.read("columns")["columns"])
 
 
 class Records:
@@ -72,8 +75,8 @@ class Records:
 
     def made(self, rows: Sequence[tuple[Any, ...]], schema: Mapping[str, str]) -> Table:
         """A small table of the engine from rows of values."""
-        columns = {name: [row[place] for row in rows] for place, name in enumerate(schema)}
-        values = ibis.memtable(columns, schema=ibis.schema(schema))
+        shape = ibis.schema(schema).to_pyarrow()
+        values = pa.Table.from_pylist([dict(zip(schema, row, strict=True)) for row in rows], schema=shape)
         made: Table = self.engine.create_table(ibis.util.gen_name("measures"), values, temp=True)
         return made
 
@@ -101,10 +104,10 @@ def _refuse(tables: Mapping[str, Table], facts: Sequence[Facts]) -> None:
         raise TablesError(
             f"Measures read no table called {unknown[0]}. Name each by its file in the record contract."
         )
-    if not tables or not facts:
-        raise TablesError(
-            "There is nothing to measure. Give at least one table, and the facts of its manifest."
-        )
+    if not tables:
+        raise TablesError("There is nothing to measure. Give at least one table.")
+    if not facts:
+        raise TablesError("Nothing says whose records these are. Give the facts of a manifest.")
 
 
 def _answer(value: Any, kind: str) -> Value:
