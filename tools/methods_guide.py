@@ -18,6 +18,7 @@ MODULES = (
     "inequality",
     "spc",
     "target",
+    "detect",
     "prevalence",
     "coverage",
     "tables",
@@ -135,6 +136,9 @@ def called(function: Callable[..., Any]) -> str:
     for one in inspect.signature(function).parameters.values():
         if one.kind is one.KEYWORD_ONLY and "*" not in parts:
             parts.append("*")
+        if one.kind is one.VAR_KEYWORD:
+            parts.append(f"**{one.name}")
+            continue
         parts.append(one.name if one.default is one.empty else f"{one.name}={default(one.default)}")
     short = f"{function.__name__}({', '.join(parts)})"
     if len(short) <= 90:
