@@ -5,6 +5,8 @@ for display: figures pass disclosure control before anybody outside reads them.
 """
 
 from cairn.measures.computing import LAYOUT, compute
+from cairn.measures.engines import rows_of, tables_of
+from cairn.measures.explaining import Explanation, Step, explain
 from cairn.measures.periods import Span, spans
 from cairn.measures.registry import MEASURES, Measure, UnknownMeasure
 from cairn.measures.tables import Facts, TablesError
@@ -12,11 +14,16 @@ from cairn.measures.tables import Facts, TablesError
 __all__ = [
     "LAYOUT",
     "MEASURES",
+    "Explanation",
     "Facts",
     "Measure",
     "Span",
+    "Step",
     "TablesError",
     "UnknownMeasure",
     "compute",
+    "explain",
+    "rows_of",
     "spans",
+    "tables_of",
 ]

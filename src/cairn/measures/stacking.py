@@ -43,10 +43,10 @@ def _numbers(rows: Table, measures: Sequence[Measure]) -> dict[str, IntegerValue
     found = {}
     for group in GROUPS:
         if any(one.group == group for one in measures):
-            found[f"all_{group}"] = _in_group(rows, group).cast("int8")
+            found[f"all_{group}"] = in_group(rows, group).cast("int8")
     for place, one in enumerate(measures):
         numerator, among = one.parts(rows)
-        counts = _in_group(rows, one.group)
+        counts = in_group(rows, one.group)
         if among is not None:
             counts = counts & among
             found[f"d{place}"] = counts.cast("int8")
@@ -55,7 +55,8 @@ def _numbers(rows: Table, measures: Sequence[Measure]) -> dict[str, IntegerValue
     return found
 
 
-def _in_group(rows: Table, group: str) -> ibis.Value:
+def in_group(rows: Table, group: str) -> ibis.Value:
+    """Whether a row is of adults, of young people, or of whoever there is where a measure has no group."""
     if not group:
         return ibis.literal(True)
     return rows.adult if group == "adult" else ~rows.adult
