@@ -3,6 +3,7 @@
 import csv
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,17 @@ def as_tables(con: Any, rows: Mapping[str, Iterable[Mapping[str, Any]]], prefix:
             columns = {column: pa.array([row[column] for row in listed], pa.string()) for column in listed[0]}
             made[name] = con.create_table(f"{prefix}_{name}", pa.table(columns), temp=True, overwrite=True)
     return made
+
+
+def of_cases(
+    con: Any, figures: Any, wanted: Iterable[tuple[str, str, date, date]]
+) -> dict[tuple[Any, ...], Any]:
+    """The figures of each case for its own measures and periods, by all that tells a figure apart."""
+    names = ("partnership", "measure", "period_start", "period_end")
+    rows = [dict(zip(names, key, strict=True)) for key in sorted(set(wanted))]
+    asked = con.create_table("wanted", pa.Table.from_pylist(rows), temp=True, overwrite=True)
+    found = figures.semi_join(asked, list(names)).to_pyarrow().to_pylist()
+    return {tuple(row[name] for name in (*names, "breakdown", "level")): row for row in found}
 
 
 def agrees(wanted: Mapping[str, str], found: Mapping[str, Any]) -> bool:

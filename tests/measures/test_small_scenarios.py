@@ -33,10 +33,12 @@ def found(folder, expected, engine):
         for row in reference.rows_of(folder / "scenarios.csv")
     ]
     spans = {measures.Span("days", *(date.fromisoformat(row[k]) for k in KEY[2:4])) for row in expected}
-    figures = (
-        measures.compute(reference.as_tables(engine, rows, "small"), facts, spans).to_pyarrow().to_pylist()
-    )
-    return {(row["partnership"], *(str(row[name]) for name in KEY[1:])): row for row in figures}
+    figures = measures.compute(reference.as_tables(engine, rows, "small"), facts, spans)
+    wanted = [
+        (row[CASE], row["measure"], *(date.fromisoformat(row[k]) for k in KEY[2:4])) for row in expected
+    ]
+    found = reference.of_cases(engine, figures, wanted)
+    return {tuple(str(part) for part in key): row for key, row in found.items()}
 
 
 @pytest.mark.shared

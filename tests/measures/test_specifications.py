@@ -27,18 +27,8 @@ def found(engine):
             rows.setdefault(name, []).extend({"partnership": case.name, **blank, **row} for row in listed)
     facts = [measures.Facts(date.fromisoformat(c.extract), specifying.AREAS, c.name) for c in every]
     spans = {measures.Span("days", *case.days) for case in every}
-    figures = measures.compute(reference.as_tables(engine, _square(rows), "spec"), facts, spans).to_pyarrow()
-    return {
-        (
-            row["partnership"],
-            row["measure"],
-            row["period_start"],
-            row["period_end"],
-            row["breakdown"],
-            row["level"],
-        ): row
-        for row in figures.to_pylist()
-    }
+    figures = measures.compute(reference.as_tables(engine, _square(rows), "spec"), facts, spans)
+    return reference.of_cases(engine, figures, [(case.name, case.measure, *case.days) for case in every])
 
 
 def _square(rows):
