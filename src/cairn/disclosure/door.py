@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from cairn.disclosure.grid import refusals
-from cairn.disclosure.model import Facts, Known, Model, models, settled, with_doubtful
+from cairn.disclosure.model import Facts, Known, Model, models
+from cairn.disclosure.ranges import settled, with_doubtful
 from cairn.disclosure.records import LedgerEntry, Protected, ShownFigure, Table
 from cairn.disclosure.relations import NO_LIMIT, Relation, derived, relations
 from cairn.disclosure.rules import MOST_DIMENSIONS, Counting, Rules, countings, rules_for
@@ -15,6 +16,7 @@ from cairn.disclosure.secondary import withheld
 from cairn.disclosure.spots import Spot, closed
 from cairn.disclosure.tables import (
     Count,
+    beside,
     counts,
     entry_of,
     faults,
@@ -87,8 +89,12 @@ def _guarded(table: Table, rules: Rules, ledger: Sequence[LedgerEntry]) -> Prote
     linked = _linked(work.counting, ledger)
     _learn_ledger(work, ledger, {name for one in linked for name in _names(one)})
     _learn_table(work)
-    spots = closed(work.facts, countings().overlapping)
-    known = relations(spots, countings(), [one for one in linked if one.form == "share"])
+    shares = [one for one in linked if one.form == "share"]
+    places = {*work.facts, *work.large}
+    for share in shares:
+        places |= beside(places, share)
+    spots = closed(places, countings().overlapping)
+    known = relations(spots, countings(), shares)
     _derive(work, known)
     doubtful = {at for at in spots if len(at.group) <= MOST_DIMENSIONS} - set(work.facts) - work.large
     for model in models(work.facts, spots, known, rules.protected_up_to + 1, doubtful):
@@ -104,7 +110,7 @@ def _names(counting: Counting) -> set[str]:
 def _linked(counting: Counting, ledger: Sequence[LedgerEntry]) -> list[Counting]:
     """The measures that share a count with this one, directly or through others, and were released."""
     released = {entry.count for entry in ledger}
-    others = [one for one in countings().measures.values() if _names(one) & released]
+    others = [one for one in countings().measures.values() if (_names(one) - {one.denominator}) & released]
     found, names = [counting], _names(counting)
     while more := [one for one in others if one not in found and _names(one) & names]:
         found += more
@@ -123,35 +129,35 @@ def _learn_ledger(work: _Work, ledger: Sequence[LedgerEntry], names: set[str]) -
         elif entry.shown is None and not entry.small:
             work.large.add(at)
         else:
-            _learn(work, at, (entry.shown, entry.small), entry.seen, fixed=entry.seen)
+            _learn(work, at, (entry.shown, entry.small), entry.told, fixed=True)
 
 
 def _is_revised(entry: LedgerEntry, count: Count, rules: Rules) -> bool:
-    shown, small = _told(count, rules)
+    shown, small = _alone(count, rules)
     other = entry.shown is not None and shown is not None and entry.shown != shown
     return other or small != entry.small
 
 
 def _learn_table(work: _Work) -> None:
     for at, count in work.counts.items():
-        told = _told(count, work.rules)
-        if told == (None, False):
+        alone = _alone(count, work.rules)
+        if alone == (None, False):
             work.large.add(at)
         else:
-            _learn(work, at, told, count.seen, open=told[0] is not None and not count.structural)
+            _learn(work, at, alone, count.told, open=alone[0] is not None and not count.structural)
 
 
-def _learn(work: _Work, at: Spot, told: tuple[int | None, bool], seen: bool, **marks: bool) -> None:
-    """A small count must stay unknown; that it is small, readers know only where they see its mark."""
-    shown, small = told
+def _learn(work: _Work, at: Spot, alone: tuple[int | None, bool], told: bool, **marks: bool) -> None:
+    """A small count must stay unknown; that it is small, readers know only where its mark tells."""
+    shown, small = alone
     known = work.facts.setdefault(at, Known())
     if small:
-        known.learn(0, work.rules.hide_up_to if seen else NO_LIMIT, guarded=True, **marks)
+        known.learn(0, work.rules.hide_up_to if told else NO_LIMIT, guarded=True, **marks)
     else:
         known.learn(*_range(shown or 0, work.rules), **marks)
 
 
-def _told(count: Count, rules: Rules) -> tuple[int | None, bool]:
+def _alone(count: Count, rules: Rules) -> tuple[int | None, bool]:
     """What a count would tell if it were only rounded: (shown, small)."""
     if count.structural:
         return (0 if count.seen else None), False
@@ -170,7 +176,7 @@ def _derive(work: _Work, known: Sequence[Relation]) -> None:
         if number > work.rules.hide_up_to:
             work.large.add(at)
         elif at not in work.facts and at not in work.large:
-            _learn(work, at, (None, True), seen=False)
+            _learn(work, at, (None, True), told=False)
 
 
 def _withhold(work: _Work, model: Model) -> bool:
@@ -197,7 +203,7 @@ def _cost(work: _Work, model: Model) -> Floats:
 
 
 def _shown(work: _Work) -> Protected:
-    shown = {at: None if at in work.hidden else _told(one, work.rules)[0] for at, one in work.counts.items()}
+    shown = {at: None if at in work.hidden else _alone(one, work.rules)[0] for at, one in work.counts.items()}
     cells = tuple(_cell(work, place, shown) for place in range(len(work.table.figures)))
     entries = tuple(entry_of(one, shown[at], work.rules) for at, one in work.counts.items())
     return Protected(cells, tuple(_reasons(work)), entries)
@@ -213,7 +219,7 @@ def _cell(work: _Work, place: int, shown: dict[Spot, int | None]) -> ShownFigure
 
 def _reasons(work: _Work) -> list[str]:
     seen = [one for one in work.counts.values() if one.seen]
-    small = sum(_told(one, work.rules) == (None, True) for one in seen)
+    small = sum(_alone(one, work.rules) == (None, True) for one in seen)
     limit = work.rules.hide_up_to
     found = []
     if small:

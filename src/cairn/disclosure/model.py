@@ -1,7 +1,7 @@
-"""What a reader can work out: the range of each count, given all that was released, by linear programming.
+"""What a reader knows, as linear relations between the smallest counts that any release tells apart.
 
-`Model` holds one connected set of counts with what is known of each and the relations between them. A count
-is exposed where its range leaves out 0, or leaves out the first value above the protected ones.
+A `Model` holds one set of counts that hang together. Its unknowns are the counts that are not sums of others:
+every other is written as such a sum, which keeps the programmes small.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,25 +14,30 @@ from cairn.disclosure.relations import NO_LIMIT, Relation
 from cairn.disclosure.spots import Spot
 from cairn.methods.estimate import Floats
 
-NEAR = 1e-6  # what the solver may be off by
-REVISED, SOFT = 100.0, 1.0  # which contradiction is believed last
+Scenario = tuple[int, int]  # the place of a count, and a value that it must be able to have
+Terms = dict[Spot, float]
 
 
 @dataclass(frozen=True)
 class Model:
     """Counts with bounds, and the relations between them.
 
-    `guarded` are the places of counts that must stay unknown; `open` those of shown counts that may still be
-    withheld, and `fixed` those that were shown before. Whether the `doubtful` ones are small is not known.
+    `sums` writes each count as a sum of unknowns; `rows` are the relations that remain between unknowns,
+    each from `row_low` to `row_high`, and `soft` are those that may be given up. `held` are the places of
+    counts of which something is known; `guarded` those that must stay unknown, `open` those shown that may
+    still be withheld, `fixed` those of earlier releases, `doubtful` those that may be small or not. `goal` is
+    the first value above the protected ones.
     """
 
     spots: tuple[Spot, ...]
     low: Floats
     high: Floats
-    matrix: Any
+    sums: Any
+    rows: Any
     row_low: Floats
     row_high: Floats
     soft: tuple[int, ...]
+    held: tuple[int, ...]
     guarded: tuple[int, ...]
     open: tuple[int, ...]
     fixed: tuple[int, ...]
@@ -81,165 +86,74 @@ def models(
     for relation in found:
         rows.setdefault(groups.root(relation.terms[0][0]), []).append(relation)
     guarded = {groups.root(spot) for spot in (*doubtful, *(at for at, one in facts.items() if one.guarded))}
-    open_ = {groups.root(spot) for spot, known in facts.items() if known.open or known.guarded}
-    wanted = [root for root in members if root in guarded & open_]
+    new = {groups.root(spot) for spot, known in facts.items() if known.open or known.guarded}
+    wanted = [root for root in members if root in guarded & new]
     return [_model(members[root], rows.get(root, []), facts, goal, doubtful) for root in wanted]
 
 
 def _model(spots: list[Spot], found: list[Relation], facts: Facts, goal: int, doubtful: set[Spot]) -> Model:
-    from scipy.sparse import csr_array
-
-    place = {spot: number for number, spot in enumerate(spots)}
-    cells = [(row, place[spot], factor) for row, one in enumerate(found) for spot, factor in one.terms]
-    rows, columns, factors = zip(*cells, strict=True) if cells else ((), (), ())
+    written, left = _written(spots, found)
+    unknown = {spot: number for number, spot in enumerate(one for one in spots if written[one] == {one: 1.0})}
     known = [facts.get(spot, Known()) for spot in spots]
     return Model(
         spots=tuple(spots),
         low=np.array([one.low for one in known], dtype=float),
         high=np.array([one.high for one in known], dtype=float),
-        matrix=csr_array((factors, (rows, columns)), shape=(len(found), len(spots)), dtype=float),
-        row_low=np.array([one.low for one in found], dtype=float),
-        row_high=np.array([one.high for one in found], dtype=float),
-        soft=tuple(row for row, one in enumerate(found) if one.soft),
+        sums=_matrix([written[spot] for spot in spots], unknown),
+        rows=_matrix([terms for terms, _ in left], unknown),
+        row_low=np.array([one.low for _, one in left], dtype=float),
+        row_high=np.array([one.high for _, one in left], dtype=float),
+        soft=tuple(row for row, (_, one) in enumerate(left) if one.soft),
+        held=tuple(at for at, one in enumerate(known) if one.low > 0 or one.high < NO_LIMIT),
         guarded=tuple(at for at, one in enumerate(known) if one.guarded),
         open=tuple(at for at, one in enumerate(known) if one.open and not one.fixed),
-        fixed=tuple(at for at, one in enumerate(known) if one.fixed),
+        fixed=tuple(at for at, one in enumerate(known) if one.fixed and (one.low > 0 or one.high < NO_LIMIT)),
         doubtful=tuple(at for at, spot in enumerate(spots) if spot in doubtful),
         goal=goal,
     )
 
 
-def solve(model: Model, cost: Floats) -> Floats | None:
-    """The counts that cost least and fit everything known; None where nothing fits."""
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
-    held = LinearConstraint(model.matrix, model.row_low, model.row_high) if model.matrix.shape[0] else ()
-    found = milp(cost, bounds=Bounds(model.low, model.high), constraints=held)
-    if found.status == 2:
-        return None
-    if found.x is None:
-        raise ArithmeticError(f"The optimiser gave up on {len(model.spots)} counts: {found.message}")
-    return np.asarray(found.x, dtype=float)
-
-
-def exposed(model: Model) -> list[tuple[int, int]]:
-    """Guarded counts of a model that fits, each with the value (0 or the goal) that its range leaves out."""
-    return [
-        *((at, 0) for at in _unreached(model, 1, model.guarded)),
-        *((at, model.goal) for at in _unreached(model, -1, model.guarded)),
-    ]
+def _written(
+    spots: list[Spot], found: list[Relation]
+) -> tuple[dict[Spot, Terms], list[tuple[Terms, Relation]]]:
+    """Each count as a sum of unknowns, and the relations that are left between the unknowns."""
+    splits: dict[Spot, Relation] = {}
+    for one in found:
+        if one.is_sum:
+            splits.setdefault(one.terms[0][0], one)
+    written: dict[Spot, Terms] = {}
+    for spot in spots:
+        _write(spot, splits, written)
+    left = []
+    for one in found:
+        terms = _combined((written[spot], factor) for spot, factor in one.terms)
+        if terms and splits.get(one.terms[0][0]) is not one:
+            left.append((terms, one))
+    return written, left
 
 
-def with_doubtful(model: Model) -> Model:
-    """The model that guards, of the counts of unknown size, those that readers could tell to be small.
-
-    That is a count of which they could say that it is at least 1 and may be one of the protected, or that it
-    is at most one of the protected. What earlier releases told already cannot be helped and is left out.
-    """
-    bad = _telling(model)
-    if bad:
-        before = set(_telling(replace(model.without(model.open), doubtful=tuple(bad))))
-        bad = [at for at in bad if at not in before]
-    return replace(model, guarded=tuple(sorted({*model.guarded, *bad})))
+def _write(spot: Spot, splits: dict[Spot, Relation], written: dict[Spot, Terms]) -> Terms:
+    if spot not in written:
+        split = splits.get(spot)
+        parts = [part for part, _ in split.terms[1:]] if split else []
+        written[spot] = _combined((_write(part, splits, written), 1.0) for part in parts) or {spot: 1.0}
+    return written[spot]
 
 
-def _telling(model: Model) -> list[int]:
-    above = [at for at in _unreached(model, 1, model.doubtful) if _end(model, 1, at) < model.goal - NEAR]
-    below = [at for at in _unreached(model, -1, model.doubtful) if _end(model, -1, at) > NEAR]
-    return sorted({*above, *below})
+def _combined(terms: Iterable[tuple[Terms, float]]) -> Terms:
+    found: Terms = {}
+    for one, times in terms:
+        for spot, factor in one.items():
+            found[spot] = found.get(spot, 0) + times * factor
+    return {spot: factor for spot, factor in found.items() if factor}
 
 
-def _end(model: Model, sign: int, at: int) -> float:
-    """The least (sign 1) or the greatest (sign -1) that a count can be."""
-    cost = np.zeros(len(model.spots))
-    cost[at] = sign
-    found = solve(model, cost)
-    return float(found[at]) if found is not None else 0.0
+def _matrix(lines: Sequence[Terms], place: dict[Spot, int]) -> Any:
+    from scipy.sparse import csr_array
 
-
-def _unreached(model: Model, sign: int, guarded: Sequence[int]) -> list[int]:
-    """Which guarded counts cannot be 0 (sign 1) or as much as the goal (sign -1).
-
-    All are first pushed together: each that gets there in one solution needs no solution of its own.
-    """
-    left = list(guarded)
-    while left:
-        cost = np.zeros(len(model.spots))
-        cost[left] = sign
-        missed = _missed(model, sign, left, cost)
-        if len(missed) == len(left):
-            return [at for at in left if _alone(model, sign, at)]
-        left = missed
-    return left
-
-
-def _alone(model: Model, sign: int, at: int) -> bool:
-    cost = np.zeros(len(model.spots))
-    cost[at] = sign
-    return bool(_missed(model, sign, [at], cost))
-
-
-def _missed(model: Model, sign: int, places: list[int], cost: Floats) -> list[int]:
-    found = solve(model, cost)
-    if found is None:
-        return places
-    return [at for at in places if (found[at] > NEAR if sign > 0 else found[at] < model.goal - NEAR)]
-
-
-def settled(model: Model) -> tuple[Model, int]:
-    """The model without what contradicts itself, and how many released counts were given up as revised.
-
-    Where nothing fits, soft relations go first, and then counts of the ledger: they were released from an
-    earlier state of the records. Raises ArithmeticError where even that leaves nothing that fits.
-    """
-    if solve(model, np.zeros(len(model.spots))) is not None:
-        return model, 0
-    found = _with_slack(model)
-    if found is None:
-        raise ArithmeticError("The figures of one table contradict one another.")
-    rows, counts = found
-    keep = [row for row in range(model.matrix.shape[0]) if row not in rows]
-    low, high = model.low.copy(), model.high.copy()
-    low[counts], high[counts] = 0, NO_LIMIT
-    changed = replace(
-        model, matrix=model.matrix[keep], row_low=model.row_low[keep], row_high=model.row_high[keep], soft=(),
-        low=low, high=high, guarded=tuple(at for at in model.guarded if at not in counts),
-        fixed=tuple(at for at in model.fixed if at not in counts),
-    )  # fmt: skip
-    return changed, len(counts)
-
-
-def _with_slack(model: Model) -> tuple[set[int], list[int]] | None:
-    """Soft rows, and released counts, that have to give way for the rest to fit, at the least cost."""
-    from scipy.sparse import csr_array, eye_array, hstack, vstack
-
-    size, rows = len(model.spots), model.matrix.shape[0]
-    free = [*model.fixed]
-    soft = csr_array(
-        (np.ones(len(model.soft)), (model.soft, range(len(model.soft)))), shape=(rows, len(model.soft))
-    )
-    pick = csr_array((np.ones(len(free)), (range(len(free)), free)), shape=(len(free), size))
-    none = csr_array((len(free), len(model.soft)))
-    own = eye_array(len(free))
-    top = hstack([model.matrix, -soft, csr_array((rows, 2 * len(free)))])
-    bottom = hstack([pick, none, own, -own])
-    low, high = model.low.copy(), model.high.copy()
-    low[free], high[free] = 0, NO_LIMIT
-    extra = len(model.soft) + 2 * len(free)
-    wide = replace(
-        model, matrix=csr_array(vstack([top, bottom])),
-        row_low=np.concatenate([model.row_low, model.low[free]]),
-        row_high=np.concatenate([model.row_high, model.high[free]]),
-        low=np.concatenate([low, np.zeros(extra)]), high=np.concatenate([high, np.full(extra, NO_LIMIT)]),
-    )  # fmt: skip
-    cost = np.concatenate([np.zeros(size), np.full(len(model.soft), SOFT), np.full(2 * len(free), REVISED)])
-    found = solve(wide, cost)
-    if found is None:
-        return None
-    slack = found[size:]
-    given = {model.soft[at] for at in range(len(model.soft)) if slack[at] > NEAR}
-    moved = slack[len(model.soft) :].reshape(2, -1).max(axis=0) if free else np.zeros(0)
-    return given, [free[at] for at in range(len(free)) if moved[at] > NEAR]
+    cells = [(row, place[spot], factor) for row, one in enumerate(lines) for spot, factor in one.items()]
+    rows, columns, factors = zip(*cells, strict=True) if cells else ((), (), ())
+    return csr_array((factors, (rows, columns)), shape=(len(lines), len(place)), dtype=float)
 
 
 @dataclass

@@ -67,8 +67,8 @@ class LedgerEntry:
     """One count of a release, and what a reader of the release knows of it.
 
     `areas` are its smallest parts. `shown` is the rounded count, or None where it was withheld. `small` marks
-    what is withheld for its own size: the ledger is restricted. `seen` is False for counts that have no place
-    in the release but must stay unknown, such as the rest of a share.
+    what is withheld for its own size: the ledger is restricted. `told` is False where readers cannot tell so:
+    the numerator of a share (its rest may be the reason), and counts with no place in the release.
     """
 
     count: str
@@ -78,7 +78,7 @@ class LedgerEntry:
     shown: int | None
     small: bool
     audience: str
-    seen: bool = True
+    told: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,11 @@ class Relation:
     high: float
     soft: bool = False
 
+    @property
+    def is_sum(self) -> bool:
+        """Whether the first count is the sum of the others."""
+        return self.low == self.high == 0 and not self.soft
+
 
 def relations(spots: set[Spot], kinds: Countings, shares: Iterable[Counting]) -> list[Relation]:
     """Everything that a reader knows to hold between the spots."""
@@ -30,7 +35,7 @@ def relations(spots: set[Spot], kinds: Countings, shares: Iterable[Counting]) ->
     for counting in shares:
         found += _of_shares(spots, counting)
     for axis in ("areas", "months"):
-        found += _of_axis(spots, axis, kinds.persons)
+        found += _of_axis(spots, axis, kinds)
     return list({relation.terms: relation for relation in found}.values())
 
 
@@ -100,16 +105,37 @@ def _of_shares(spots: set[Spot], counting: Counting) -> Iterator[Relation]:
             yield sums(whole, [counted, rest])
 
 
-def _of_axis(spots: set[Spot], axis: str, persons: frozenset[str]) -> Iterator[Relation]:
+def _of_axis(spots: set[Spot], axis: str, kinds: Countings) -> Iterator[Relation]:
     """Sets of areas (or of months) beside the segments they are made of."""
     other = "months" if axis == "areas" else "areas"
+    splits = _splits(spots, kinds.overlapping)
     for same in by(spots, lambda spot: (spot.what, getattr(spot, other), spot.group)).values():
         if len(same) == 1:
             continue
-        if same[0].what in persons:
-            yield from _of_persons(same, axis)
+        if same[0].what in kinds.persons:
+            if not _follow(same, splits):
+                yield from _of_persons(same, axis)
         else:
             yield from _of_events(same, axis, spots)
+
+
+def _splits(spots: set[Spot], overlapping: frozenset[str]) -> dict[Spot, set[tuple[str, tuple[str, ...]]]]:
+    """For each count, the dimensions by which it is split further, each with its levels."""
+    levels: dict[tuple[Spot, str], list[str]] = defaultdict(list)
+    for spot in sorted(spots):
+        for name, level in spot.group:
+            if name not in overlapping:
+                rest = tuple(one for one in spot.group if one != (name, level))
+                levels[spot._replace(group=rest), name].append(level)
+    found: dict[Spot, set[tuple[str, tuple[str, ...]]]] = defaultdict(set)
+    for (whole, name), there in levels.items():
+        found[whole].add((name, tuple(there)))
+    return found
+
+
+def _follow(same: list[Spot], splits: dict[Spot, set[tuple[str, tuple[str, ...]]]]) -> bool:
+    """Whether the inequalities follow from those of finer groups, because all are split in one same way."""
+    return bool(set.intersection(*(splits.get(spot, set()) for spot in same)))
 
 
 def _of_events(same: list[Spot], axis: str, spots: set[Spot]) -> Iterator[Relation]:

@@ -1,7 +1,7 @@
 """The counts behind a table's figures, and whether they fit together."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from cairn.disclosure.records import Figure, LedgerEntry, Table, months_of
@@ -13,12 +13,16 @@ from cairn.framework.period_type import Period
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """One exact count of a table: where, for which period, how many, and whether readers see its place."""
+    """One exact count of a table: where, for which period, and how many.
+
+    `seen`: readers see its place. `told`: where it is withheld, they may conclude that it is small.
+    """
 
     spot: Spot
     period: Period
     number: int
     seen: bool = True
+    told: bool = True
     structural: bool = False
 
 
@@ -28,7 +32,7 @@ def counts(table: Table) -> Iterator[Count]:
     for figure in table.figures:
         yield from counts_of(figure, table, counting)
     for figure in table.unseen:
-        yield from (replace(one, seen=False) for one in counts_of(figure, table, counting))
+        yield from (replace(one, seen=False, told=False) for one in counts_of(figure, table, counting))
 
 
 def counts_of(figure: Figure, table: Table, counting: Counting) -> Iterator[Count]:
@@ -38,11 +42,14 @@ def counts_of(figure: Figure, table: Table, counting: Counting) -> Iterator[Coun
     if part is None:
         return
     if counting.numerator:
-        yield Count(numerator_spot(at, counting), figure.period, int(part), structural=figure.structural)
+        told = counting.form != "share"
+        yield Count(numerator_spot(at, counting), figure.period, int(part), True, told, figure.structural)
     if counting.denominator and whole is not None:
         yield Count(at._replace(what=counting.denominator), figure.period, int(whole))
         if counting.form == "share":
-            yield Count(at._replace(what=counting.rest), figure.period, int(whole - part), seen=False)
+            yield Count(
+                at._replace(what=counting.rest), figure.period, int(whole - part), seen=False, told=False
+            )
 
 
 def spot_of(table: Table, figure: Figure) -> Spot:
@@ -58,6 +65,20 @@ def numerator_spot(at: Spot, counting: Counting) -> Spot:
     )
 
 
+def beside(spots: Iterable[Spot], share: Counting) -> set[Spot]:
+    """Wherever one of numerator, denominator and rest of a share stands, all three."""
+    part = group_of(share.numerator_part)
+    found = set()
+    for spot in spots:
+        if spot.what in (share.numerator, share.denominator, share.rest):
+            has = spot.what == share.numerator and set(part) <= set(spot.group)
+            group = tuple(pair for pair in spot.group if not (has and pair in part))
+            bare = spot._replace(group=group)
+            found |= {bare._replace(what=share.denominator), bare._replace(what=share.rest)}
+            found.add(numerator_spot(bare, share))
+    return found
+
+
 def spot_of_entry(entry: LedgerEntry) -> Spot:
     """Where a count of the ledger stands."""
     return Spot(entry.count, tuple(sorted(entry.areas)), months_of(entry.period), group_of(entry.breakdown))
@@ -68,7 +89,7 @@ def entry_of(count: Count, shown: int | None, rules: Rules) -> LedgerEntry:
     small = count.number <= rules.hide_up_to and not count.structural
     breakdown = "; ".join(f"{name}={value}" for name, value in count.spot.group)
     return LedgerEntry(
-        count.spot.what, count.spot.areas, count.period, breakdown, shown, small, rules.audience, count.seen
+        count.spot.what, count.spot.areas, count.period, breakdown, shown, small, rules.audience, count.told
     )
 
 
@@ -109,7 +130,7 @@ def _good(figure: Figure, counting: Counting) -> bool:
 def _unknown_parts(table: Table) -> int:
     if table.level == "area":
         return 0
-    return sum(one.area not in table.parts for one in _all(table))
+    return sum(one.area not in table.parts for one in table.figures)
 
 
 def _twice(table: Table) -> int:
