@@ -185,4 +185,6 @@ def _disability(clients: Table) -> Value:
 def _with_next(found: Table) -> Table:
     """Add when the person's next journey of the same group was triaged; empty where there is none."""
     order = ibis.window(group_by=["person", "adult"], order_by="turn")
-    return found.mutate(next_triage=found.first_triage_date.lead().over(order), open=found.end == OPEN)
+    told = found.mutate(next_triage=found.first_triage_date.lead().over(order), open=found.end == OPEN)
+    forming = [name for name in told.columns if name.startswith("newest_")]
+    return told.drop("turn", "opiate", "crack", "drug", "first_triage_date", *forming)

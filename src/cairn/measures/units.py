@@ -107,19 +107,30 @@ def places(rows: Table, base: Base) -> Table:
 
 
 def persons(base: Base) -> Unit:
-    """People with a journey open on some day of a period, each with the latest such journey."""
-    open_then = through(base.journeys, base.periods, "start", "end")
-    newest = ibis.window(group_by=["period", "person", "adult"], order_by=ibis.desc(open_then.start))
-    whole = ibis.window(group_by=["period", "person", "adult"])
+    """People with a journey open on some day of a period, each with the latest such journey.
+
+    Journeys are numbered in the order of a person's starts, so the latest has the greatest number.
+    """
+    days = base.journeys.select("journey", "person", "adult", "start", "end", "outcome")
+    open_then = through(days, base.periods, "start", "end")
     died = (open_then.outcome == "died").fill_null(False) & (open_then.end <= open_then.period_end)
-    ranked = open_then.mutate(place=ibis.row_number().over(newest), died=died.max().over(whole))
-    latest = _aged(ranked.filter(ranked.place == 0).drop("place"))
-    rows = latest.mutate(
-        thing=_numbered(latest),
-        ended=latest.end <= latest.period_end,
-        completed=(latest.outcome == "completed").fill_null(False) & (latest.end <= latest.period_end),
+    latest = open_then.group_by(["period", "person", "adult"]).agg(
+        journey=open_then.journey.max(), died=died.max()
+    )
+    told = latest.select("period", "journey", "died").inner_join(_whole(base.journeys), "journey")
+    dated = _aged(told.inner_join(base.periods.select("period", "period_start", "period_end"), "period"))
+    rows = dated.mutate(
+        thing=_numbered(dated),
+        ended=dated.end <= dated.period_end,
+        completed=(dated.outcome == "completed").fill_null(False) & (dated.end <= dated.period_end),
     )
     return Unit(rows.cache(), places(_active(base), base))
+
+
+def _whole(journeys: Table) -> Table:
+    """What persons are asked of their journey: not where it began or ended."""
+    ends = tuple(name for name in journeys.columns if name.startswith(("first_", "decides_")))
+    return journeys.drop(*ends)
 
 
 def _numbered(rows: Table) -> Value:
@@ -129,7 +140,8 @@ def _numbered(rows: Table) -> Value:
 
 def _active(base: Base) -> Table:
     """The areas and providers of a person's episodes that were active on a day of the period (G1)."""
-    then = through(base.episodes, base.periods, "start", "end")
+    days = base.episodes.select("partnership", "area", "provider", "person", "adult", "start", "end")
+    then = through(days, base.periods.select("period", "period_start", "period_end"), "start", "end")
     return then.select("partnership", "area", "provider", thing=_numbered(then)).distinct()
 
 
