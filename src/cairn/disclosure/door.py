@@ -55,7 +55,7 @@ def protect(table: Table, audience: str, ledger: Iterable[LedgerEntry] = ()) -> 
     [150, None, None]
     """
     rules, before = rules_for(audience), tuple(ledger)
-    why = refusals(table, rules, before) or faults(table)
+    why = refusals(table, rules, before) or faults(table, exact=rules.exact)
     if why:
         return Protected(reasons=tuple(why), refused=True)
     if rules.exact:

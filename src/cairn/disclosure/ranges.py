@@ -76,7 +76,7 @@ def cheapest(
     price = np.concatenate([np.full(len(soft), SOFT), cost])
     found = optimum(
         hstack([matrix, pick, -pick]), low, high,
-        np.concatenate([np.zeros(matrix.shape[1]), price, price]), _most(model),
+        np.concatenate([np.zeros(matrix.shape[1]), price, price]), largest(model),
     )  # fmt: skip
     if found is None:
         raise ArithmeticError("The figures of one table contradict one another.")
@@ -109,14 +109,14 @@ def optimum(matrix: Any, low: Floats, high: Floats, cost: Floats, most: float) -
     return None if found.x is None else np.asarray(found.x, dtype=float)
 
 
-def _most(model: Model) -> float:
+def largest(model: Model) -> float:
     """A number that no count needs to pass, so that every programme has an end."""
     finite = model.high[np.isfinite(model.high)]
     return 1000 + 4 * float(max(finite, default=0))
 
 
 def _unknowns(model: Model, cost: Floats) -> Floats | None:
-    return optimum(*lines(model), model.sums.T @ cost, _most(model))
+    return optimum(*lines(model), model.sums.T @ cost, largest(model))
 
 
 def _solved(model: Model, cost: Floats) -> Floats | None:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from cairn.disclosure.model import Model, Scenario
-from cairn.disclosure.ranges import cheapest, exposed, lines, scenarios
+from cairn.disclosure.ranges import cheapest, exposed, largest, lines, scenarios
 from cairn.methods.estimate import Floats
 
 STRETCH = 40.0  # how far a scenario may move a withheld count; the check afterwards lets it move freely
@@ -52,7 +52,7 @@ def _exact(model: Model, held: Sequence[Scenario], cost: Floats) -> list[int] | 
     spread = rows.shape[1] - switches
     found = milp(
         np.concatenate([cost[list(model.open)], np.zeros(spread)]),
-        bounds=Bounds(0, np.concatenate([np.ones(switches), np.full(spread, np.inf)])),
+        bounds=Bounds(0, np.concatenate([np.ones(switches), np.full(spread, largest(model))])),
         constraints=LinearConstraint(rows, low, high),
         integrality=np.concatenate([np.ones(switches), np.zeros(spread)]),
         options={"mip_rel_gap": GAP, "node_limit": NODES},

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from cairn.disclosure.records import Figure, LedgerEntry, Table, months_of
 from cairn.disclosure.relations import relations
 from cairn.disclosure.rules import Counting, Rules, countings
-from cairn.disclosure.spots import Spot, group_of
+from cairn.disclosure.spots import Group, Spot, group_of
 from cairn.framework.period_type import Period
 
 
@@ -93,18 +93,32 @@ def entry_of(count: Count, shown: int | None, rules: Rules) -> LedgerEntry:
     )
 
 
-def faults(table: Table) -> list[str]:
-    """What is wrong with the table itself, without a figure in the message."""
-    form = countings().measures[table.metric].form
+def faults(table: Table, *, exact: bool = False) -> list[str]:
+    """What is wrong with the table itself, without a figure in the message; `exact` ones need no totals."""
     wrong = [
         (_bad_number(table), "figures are not exact counts: whole numbers, zero or more, shares with a "
          "denominator that is no smaller. Give the counts themselves"),
         (_unknown_parts(table), "figures stand for several areas that the table does not name. Name the "
          "smallest areas of each under `parts`"),
+        (0 if exact else _without_total(table), "groups come without their total. Give the "
+         "figures with one dimension less too, under `unseen` if they are not to be released"),
         (_twice(table), "figures stand in the table twice. Give each once"),
     ]  # fmt: skip
     found = [f"{table.metric}: {number} {what}." for number, what in wrong if number]
-    return found or ([] if form == "mean" else _do_not_add_up(table))
+    return found if found or exact else _do_not_add_up(table)
+
+
+def _without_total(table: Table) -> int:
+    places = {_place(one) for one in _all(table)}
+    return sum(
+        (area, period, group[:at] + group[at + 1 :]) not in places
+        for area, period, group in places
+        for at in range(len(group))
+    )
+
+
+def _place(figure: Figure) -> tuple[str, Period, Group]:
+    return figure.area, figure.period, group_of(figure.breakdown)
 
 
 def _bad_number(table: Table) -> int:
@@ -134,7 +148,7 @@ def _unknown_parts(table: Table) -> int:
 
 
 def _twice(table: Table) -> int:
-    places = [(one.area, one.period, one.breakdown) for one in _all(table)]
+    places = [_place(one) for one in _all(table)]
     return len(places) - len(set(places))
 
 
@@ -142,7 +156,8 @@ def _do_not_add_up(table: Table) -> list[str]:
     """Groups that do not make up their total within the table: then what a reader would assume is wrong."""
     number = {one.spot: one.number for one in counts(table)}
     known = relations(set(number), countings(), [])
-    wrong = [one for one in known if not one.soft and sum(number[at] * by for at, by in one.terms) != 0]
+    hard = [one for one in known if not one.soft and all(at in number for at, _ in one.terms)]
+    wrong = [one for one in hard if sum(number[at] * by for at, by in one.terms) != 0]
     if not wrong:
         return []
     names = sorted({name for one in wrong for name in _dimension(one.terms[0][0], one.terms[1][0])})
