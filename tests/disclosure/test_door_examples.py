@@ -3,6 +3,7 @@
 import doctest
 import importlib
 import pkgutil
+from pathlib import Path
 
 import pytest
 
@@ -18,3 +19,10 @@ def test_examples_give_what_they_say(name):
 
 def test_the_door_has_an_example():
     assert any(test.examples for test in doctest.DocTestFinder().find(cairn.disclosure.protect))
+
+
+def test_the_examples_of_the_guide_run():
+    guide = Path(__file__).parents[2] / "docs" / "methods" / "door.md"
+    result = doctest.testfile(str(guide), module_relative=False)
+    assert result.attempted > 0
+    assert result.failed == 0

@@ -221,18 +221,12 @@ def _reasons(work: _Work) -> list[str]:
     seen = [one for one in work.counts.values() if one.seen]
     small = sum(_alone(one, work.rules) == (None, True) for one in seen)
     limit = work.rules.hide_up_to
-    found = []
-    if small:
-        found.append(f"{small} of {len(seen)} counts are withheld because they are {limit} or fewer.")
-    if work.hidden:
-        found.append(
-            f"{len(work.hidden)} larger counts are withheld so that small ones cannot be worked out."
-        )
-    if work.revised:
-        found.append(
-            f"{work.revised} counts released before do not fit these: the records were revised since."
-        )
-    return found
+    said = (
+        (small, f"of {len(seen)} withheld because they are {limit} or fewer."),
+        (len(work.hidden), "larger ones withheld so that small ones cannot be worked out."),
+        (work.revised, "released before that do not fit these: the records were revised since."),
+    )
+    return [f"Counts: {number} {what}" for number, what in said if number]
 
 
 def _too_telling(table: Table) -> str:
