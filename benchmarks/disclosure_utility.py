@@ -98,8 +98,8 @@ def run(seeds: int = 10) -> list[Section]:
     says = (
         f"Of {seeds} made-up tables a size (everybody, 3 sexes, 7 age bands and both crossed: 32 counts of "
         "one area), how many counts are kept, and of how many counts of 1 to 4 an attack by linear "
-        "programming finds that they are not 0, or less than 5. Naive suppression stars 1 to 4 and leaves all "
-        "else exact; rounding alone is to the nearest 5. One column says what the door withholds for the sake "
-        "of other counts; the last is its time for one table."
+        "programming finds that they are not 0, or less than 5. Naive suppression stars 1 to 4 and leaves "
+        "all else exact; rounding alone is to the nearest 5. One column says what the door withholds for "
+        "the sake of other counts; the last is its time for one table."
     )
     return [Section("What the door keeps", says, tuple(table))]
