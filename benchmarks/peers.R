@@ -14,6 +14,8 @@ if (!requireNamespace(package, quietly = TRUE)) {
 }
 if (package == "PHEindicatormethods") quiet({library(dplyr); library(PHEindicatormethods)})
 
+if ("date" %in% names(figures)) figures$date <- as.Date(figures$date)
+
 spc <- function(frame) quiet(NHSRplotthedots::ptd_spc(
   frame, value_field = value, date_field = date, facet_field = series, target = 90))
 spc_one <- function(frame) quiet(NHSRplotthedots::ptd_spc(
