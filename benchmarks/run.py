@@ -15,6 +15,7 @@ ALL = (
     "load_observations",
     "publish",
     "records_check",
+    "disclosure_utility",
     "methods_beside_r",
     "methods_spc",
     "methods_detect",
