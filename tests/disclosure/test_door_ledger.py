@@ -115,3 +115,14 @@ def test_what_would_betray_earlier_releases_whatever_is_withheld_is_refused():
 def test_a_partner_sees_public_releases_as_well(audience):
     ledger = [*released(A, 40).ledger_entries, *released(B, 30, audience="partner").ledger_entries]
     assert released("Exmere", 78, ledger, audience=audience).cells[0].value is None
+
+
+def test_a_numerator_that_is_a_group_of_another_measure_is_the_same_number():
+    states = {"": 101, "state=started": 96, "state=unknown": 5}
+    rows = tuple(Figure(A, YEAR, number, breakdown=name) for name, number in states.items())
+    first = protect(Table("prison_release_state", "area", rows), "public")
+    later = released(A, 96, first.ledger_entries, metric="prison_continuity", whole=101)
+    both = [cell.numerator for cell in (*first.cells, *later.cells)]
+    assert both == [100, None, None, None]
+    alone = released(A, 60, metric="prison_continuity", whole=101)
+    assert alone.cells[0].numerator == 60

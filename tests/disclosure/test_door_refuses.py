@@ -2,7 +2,7 @@
 
 import pytest
 
-from cairn.disclosure import DoorError, Figure, Table, protect, table_of
+from cairn.disclosure import DoorError, Figure, Table, protect, table_of, within_grid
 from cairn.framework import periods
 
 YEAR = periods.parse("2024/25")
@@ -55,6 +55,18 @@ def test_partners_may_ask_for_providers_and_three_years_of_deaths_are_public():
 def test_exact_figures_have_at_most_two_dimensions():
     three = asked(breakdown="age_band=18-24; sex=female; substance=opiate", audience="restricted")
     assert "at most two dimensions" in sentence(three)
+
+
+def test_a_table_can_be_cut_down_to_what_may_be_asked_for():
+    groups = {"": 100, "provider=Z1": 60, "provider=Z2": 40, "sex=female": 30, "sex=male": 70}
+    rows = tuple(Figure(COUNCIL, YEAR, number, breakdown=name) for name, number in groups.items())
+    whole = Table("new_presentations", "area", rows)
+    assert protect(whole, "public").refused
+    less = within_grid(whole, "public")
+    assert [one.breakdown for one in less.figures] == ["", "sex=female", "sex=male"]
+    assert len(less.unseen) == 2
+    assert not protect(less, "public").refused
+    assert within_grid(whole, "partner") == whole
 
 
 def test_an_unknown_audience_is_an_error():

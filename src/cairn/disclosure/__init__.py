@@ -6,6 +6,7 @@ database: approval and storage are elsewhere.
 """
 
 from cairn.disclosure.door import protect
+from cairn.disclosure.grid import within_grid
 from cairn.disclosure.records import (
     DoorError,
     Figure,
@@ -25,4 +26,5 @@ __all__ = [
     "Table",
     "protect",
     "table_of",
+    "within_grid",
 ]

@@ -20,7 +20,6 @@ from cairn.disclosure.tables import (
     counts,
     entry_of,
     faults,
-    numerator_spot,
     spot_of,
     spot_of_entry,
 )
@@ -212,7 +211,7 @@ def _shown(work: _Work) -> Protected:
 def _cell(work: _Work, place: int, shown: dict[Spot, int | None]) -> ShownFigure:
     figure = work.table.figures[place]
     at = spot_of(work.table, figure)
-    part = shown.get(numerator_spot(at, work.counting)) if work.counting.numerator else None
+    part = shown.get(at._replace(what=work.counting.numerator)) if work.counting.numerator else None
     whole = shown.get(at._replace(what=work.counting.denominator)) if work.counting.denominator else None
     return shown_figure(figure, work.counting, work.rules, part, whole)
 

@@ -1,9 +1,10 @@
 """May this table be asked for at all? What no line of the grid names is refused with a sentence."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from cairn.disclosure.records import Figure, LedgerEntry, Table
-from cairn.disclosure.rules import EVERYBODY, MOST_DIMENSIONS, GridLine, Rules, countings
+from cairn.disclosure.rules import EVERYBODY, MOST_DIMENSIONS, GridLine, Rules, countings, rules_for
 from cairn.framework.observations import breakdown_parts
 from cairn.framework.period_type import Period, PeriodKind
 
@@ -28,6 +29,24 @@ def refusals(table: Table, rules: Rules, ledger: Sequence[LedgerEntry]) -> list[
     asked = dict.fromkeys((_dimensions(one), one.period.kind, _years(one.period)) for one in table.figures)
     found = [_refusal(table, lines, *one) for one in asked]
     return [*filter(None, found), *_overlaps(table, rules, ledger)]
+
+
+def within_grid(table: Table, audience: str) -> Table:
+    """The table with only the figures that this audience may ask for; the others are kept as `unseen`.
+
+    Raises ValueError for an unknown audience.
+    """
+    rules = rules_for(audience)
+    lines = [line for line in rules.grid if table.metric in line.metrics]
+    allowed = [rules.exact or _is_allowed(one, table.level, lines) for one in table.figures]
+    kept = tuple(one for one, may in zip(table.figures, allowed, strict=True) if may)
+    rest = tuple(one for one, may in zip(table.figures, allowed, strict=True) if not may)
+    return replace(table, figures=kept, unseen=(*table.unseen, *rest))
+
+
+def _is_allowed(figure: Figure, level: str, lines: list[GridLine]) -> bool:
+    asked = (_dimensions(figure), figure.period.kind, _years(figure.period))
+    return any(_allows(line, level, *asked) for line in lines)
 
 
 def _too_many_dimensions(table: Table) -> list[str]:

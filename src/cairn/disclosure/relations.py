@@ -96,13 +96,16 @@ def _joined(one: Group, other: Group) -> Group:
 
 
 def _of_shares(spots: set[Spot], counting: Counting) -> Iterator[Relation]:
-    """Those counted and the rest make up the denominator."""
-    part = group_of(counting.numerator_part)
+    """Those counted and the rest make up the denominator; a twin is the same number."""
+    twin_group = group_of(counting.twin_group)
     for rest in sorted(spot for spot in spots if spot.what == counting.rest):
         whole = rest._replace(what=counting.denominator)
-        counted = rest._replace(what=counting.numerator, group=_joined(rest.group, part))
+        counted = rest._replace(what=counting.numerator)
+        twin = rest._replace(what=counting.twin, group=_joined(rest.group, twin_group))
         if whole in spots and counted in spots:
             yield sums(whole, [counted, rest])
+        if twin in spots and counted in spots:
+            yield sums(counted, [twin])
 
 
 def _of_axis(spots: set[Spot], axis: str, kinds: Countings) -> Iterator[Relation]:

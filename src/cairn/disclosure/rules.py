@@ -18,13 +18,17 @@ MOST_DIMENSIONS = 2
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """How one measure counts. `numerator` and `denominator` name counts; "" is none to protect."""
+    """How one measure counts. `numerator` and `denominator` name counts; "" is none to protect.
+
+    `twin`, where there is one, is a count that is the numerator as well, in the group `twin_group` of it.
+    """
 
     measure: str
     unit: str
     form: str
     numerator: str
-    numerator_part: str
+    twin: str
+    twin_group: str
     denominator: str
     multiplier: int
 
@@ -164,8 +168,8 @@ def _refuse(faults: list[FileFault]) -> None:
 
 def _countings(line: TomlRecord) -> list[Counting]:
     unit, form = line.choice("unit", UNITS), line.choice("form", FORMS)
-    numerator, part = line.text("numerator", optional=True), line.text("numerator_part", optional=True)
-    denominator = line.text("denominator", optional=True)
+    numerator, twin = line.text("numerator", optional=True), line.text("same_as", optional=True)
+    denominator, group = line.text("denominator", optional=True), line.text("same_as_group", optional=True)
     multiplier = line.number("multiplier", 1) if form == "rate" else 1
     measures = line.texts("measures")
     line.close()
@@ -173,7 +177,8 @@ def _countings(line: TomlRecord) -> list[Counting]:
     return [
         Counting(
             measure=one, unit=unit, form=form, numerator="" if form == "mean" else numerator or one,
-            numerator_part=part, denominator=f"{one}.of" if own else denominator, multiplier=multiplier,
+            twin=twin, twin_group=group, multiplier=multiplier,
+            denominator=f"{one}.of" if own else denominator,
         )
         for one in measures
     ]  # fmt: skip

@@ -43,7 +43,9 @@ def counts_of(figure: Figure, table: Table, counting: Counting) -> Iterator[Coun
         return
     if counting.numerator:
         told = counting.form != "share"
-        yield Count(numerator_spot(at, counting), figure.period, int(part), True, told, figure.structural)
+        yield Count(
+            at._replace(what=counting.numerator), figure.period, int(part), True, told, figure.structural
+        )
     if counting.denominator and whole is not None:
         yield Count(at._replace(what=counting.denominator), figure.period, int(whole))
         if counting.form == "share":
@@ -58,25 +60,12 @@ def spot_of(table: Table, figure: Figure) -> Spot:
     return Spot("", areas, months_of(figure.period), group_of(figure.breakdown))
 
 
-def numerator_spot(at: Spot, counting: Counting) -> Spot:
-    """The spot of a figure's numerator."""
-    return at._replace(
-        what=counting.numerator, group=tuple(sorted((*at.group, *group_of(counting.numerator_part))))
-    )
-
-
 def beside(spots: Iterable[Spot], share: Counting) -> set[Spot]:
     """Wherever one of numerator, denominator and rest of a share stands, all three."""
-    part = group_of(share.numerator_part)
-    found = set()
-    for spot in spots:
-        if spot.what in (share.numerator, share.denominator, share.rest):
-            has = spot.what == share.numerator and set(part) <= set(spot.group)
-            group = tuple(pair for pair in spot.group if not (has and pair in part))
-            bare = spot._replace(group=group)
-            found |= {bare._replace(what=share.denominator), bare._replace(what=share.rest)}
-            found.add(numerator_spot(bare, share))
-    return found
+    names = (share.numerator, share.denominator, share.rest)
+    split = {name for name, _ in group_of(share.twin_group)}  # answers of the numerator, not groups of people
+    there = [spot for spot in spots if spot.what in names and not split & {name for name, _ in spot.group}]
+    return {spot._replace(what=name) for spot in there for name in names}
 
 
 def spot_of_entry(entry: LedgerEntry) -> Spot:
