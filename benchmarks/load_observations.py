@@ -62,12 +62,13 @@ def bare(path: Path, _store: Path) -> int:
     """The engine alone reads every column as text, counts the cells and sums the values."""
     import duckdb
 
+    from cairn.framework.engine import quoted  # a parameter would have the engine import pandas first
+
     everything = ", ".join(f"count({name})" for name in COLUMNS)
     with duckdb.connect() as connection:
         row = connection.execute(
             f"SELECT count(*), sum(TRY_CAST(value AS DOUBLE)), {everything} "
-            "FROM read_csv(?, all_varchar = true)",
-            [str(path)],
+            f"FROM read_csv({quoted(path)}, all_varchar = true)"
         ).fetchone()
     return int(row[0]) if row else 0
 

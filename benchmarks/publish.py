@@ -87,7 +87,7 @@ def newer_edition(file: Path, newer: Path) -> None:
         writer.writeheader()
         for row in reader:
             upper = float(row["upper"]) + 0.001
-            writer.writerow(row | {"upper": upper, "edition": "December 2026", "retrieved": "2026-12-01"})
+            writer.writerow(row | {"upper": upper, "edition": "December 2026", "retrieved": "2026-11-02"})
 
 
 def watched(folder: Path, file: Path) -> Measured:
