@@ -74,7 +74,8 @@ def main() -> None:
         names = run(page)
         for name in shown(page):
             chart = names[name].properties(width=WIDTH, height=HEIGHT)
-            drawing = vl_convert.vegalite_to_svg(chart.to_dict())
+            room = {"left": 5, "top": 5, "bottom": 5, "right": 60}  # a reader's font may be wider than ours
+            drawing = vl_convert.vegalite_to_svg(chart.properties(padding=room).to_dict())
             mark = f"<!-- {fingerprint(names[name])} -->"
             (PICTURES / f"{name}.svg").write_text(f"{drawing}\n{mark}\n", encoding="utf-8")
 
