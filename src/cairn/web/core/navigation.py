@@ -34,6 +34,10 @@ PARTNERSHIP_PAGES = (
     ("Missing", "missing/", "public"),
     ("Disagreements", "disagreements/", "public"),
     ("Figures", "figures/", "figures.load"),
+    ("Submissions", "submissions/", "submissions.view"),
+    ("Runs", "runs/", "runs.view"),
+    ("Releases", "releases/", "releases.view"),
+    ("Agreements", "agreements/", "agreements.view"),
     ("Members", "members/", "members.view"),
 )
 

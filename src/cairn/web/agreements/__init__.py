@@ -1,0 +1,1 @@
+"""Who may hold which records of people, for what, and until when."""

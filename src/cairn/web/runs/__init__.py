@@ -1,0 +1,1 @@
+"""Measuring: runs over the records, and the exact figures they gave."""

@@ -1,0 +1,1 @@
+"""Records that providers send: received, checked, vaulted, replaced and destroyed."""
