@@ -21,6 +21,7 @@ def test_the_roles_of_the_product():
         "board_member",
         "analyst",
         "data_lead",
+        "data_protection_lead",
         "action_owner",
         "practitioner",
         "administrator",
