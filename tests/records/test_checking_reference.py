@@ -22,6 +22,9 @@ def engine() -> Iterator[Engine]:
 
 
 def rows(path: Path) -> list[Row]:
+    """The rows of a file; a file of our own contract that no worked case has is empty."""
+    if not path.is_file() and path.stem in ("ambulance_naloxone", "ed_attendances"):
+        return []
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 

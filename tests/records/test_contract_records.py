@@ -6,13 +6,20 @@ from pathlib import Path
 import pytest
 
 from cairn.framework.faults import RecordsRefused
-from cairn.records.contract import FOLDER, SENSITIVITIES, contract
+from cairn.records.contract import FOLDER, SENSITIVITIES, SourceFile, contract
 from cairn.records.mappings import mappings
 
 
 def rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+OF_OURS = ("ambulance_naloxone", "ed_attendances")  # no published contract has them
+
+
+def published() -> list[SourceFile]:
+    return [file for file in contract().files.values() if file.name not in OF_OURS]
 
 
 @pytest.mark.shared
@@ -26,7 +33,7 @@ def test_every_column_is_as_published(shared: Path) -> None:
         if row["file"] != "manifest"
     ]  # fmt: skip
     ours = []
-    for file in contract().files.values():
+    for file in published():
         for one in file.columns:
             allowed = ";".join(one.codes) if one.codes and not one.listed and not one.pattern else one.allowed
             ours.append((file.name, one.name, one.type, one.required, one.unit, allowed, one.sensitivity))

@@ -44,7 +44,7 @@ def contract(folder: Path = FOLDER) -> Contract:
     """The contract as its records say. Raises RecordsRefused with everything that is wrong with them.
 
     >>> len(contract().files)
-    14
+    16
     >>> contract().codes["substances"].of("crack")
     ('crack',)
     """
