@@ -227,6 +227,24 @@ def test_quarters_are_compared_with_the_same_season() -> None:
     assert "same time of year" in alone.reason
 
 
+def test_a_source_with_quarters_is_judged_by_them_and_not_by_its_rolling_years_or_single_months() -> None:
+    quarters = [share("Q2 2025/26", 60), share("Q2 2026/27", 60)]
+    rolling = [share("Nov24 - Oct25", 40), share("Nov25 - Oct26", 90)]
+    months = [share("October 2025", 40), share("October 2026", 90)]
+    got = judge(*quarters, *rolling, *months)
+    assert got.word is Word.NO_CLEAR_CHANGE
+    assert got.newest is not None
+    assert got.newest.period == parse("Q2 2026/27")
+    assert judge(*rolling, *months).newest.period == parse("October 2026")  # type: ignore[union-attr]
+
+
+def test_quarters_of_another_source_leave_rolling_years_their_say() -> None:
+    other = Source("A council", "Quarterly note")
+    quarters = [share("Q2 2025/26", 60, source=other), share("Q2 2026/27", 60, source=other)]
+    got = judge(*quarters, share("Nov24 - Oct25", 40), share("Nov25 - Oct26", 90))
+    assert got.word is Word.BETTER
+
+
 def test_figures_of_two_sources_are_never_compared() -> None:
     other = Source("A council", "Needs assessment")
     got = judge(share("2023/24", 40, source=other), share("2024/25", 60))

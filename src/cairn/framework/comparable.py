@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cairn.framework.observations import Observation, Status
-from cairn.framework.periods import Period
+from cairn.framework.periods import Period, PeriodKind
 
 Series = dict[Period, Observation]
 
@@ -33,10 +33,25 @@ def newest_pair(figures: Iterable[Observation], seasonal: Sequence[str]) -> Pair
 
     Comparable figures have one source and definition, one kind and length of period, and share no day.
     `seasonal` lists the kinds of period that are compared with the same one a year before. Of several pairs
-    that end on the same day, the one with the longest period is taken.
+    that end on the same day, the one with the longest period is taken. Where one source gives months or
+    quarters too, its rolling years have no say, for they follow events late; nor its months beside quarters.
     """
     pairs = [pair for series in _by_series(figures) if (pair := _pair(series, seasonal))]
-    return max(pairs, key=lambda pair: (pair.newest.period.end, pair.newest.period.months), default=None)
+    telling = [pair for pair in pairs if not _outdone(pair, pairs)]
+    return max(telling, key=lambda pair: (pair.newest.period.end, pair.newest.period.months), default=None)
+
+
+# What of one source has no say beside what.
+_OUTDONE = {
+    PeriodKind.ROLLING_YEAR: (PeriodKind.MONTH, PeriodKind.QUARTER),
+    PeriodKind.MONTH: (PeriodKind.QUARTER,),
+}
+
+
+def _outdone(pair: Pair, pairs: Iterable[Pair]) -> bool:
+    better = _OUTDONE.get(pair.newest.period.kind, ())
+    mine = pair.newest.source.series
+    return any(one.newest.source.series == mine and one.newest.period.kind in better for one in pairs)
 
 
 def alike(figures: Sequence[Observation]) -> list[Observation]:
