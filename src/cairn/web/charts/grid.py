@@ -64,7 +64,8 @@ def runs(line: Line, breaks: Sequence[Break]) -> list[list[Point]]:
 
 def figures_of(spec: Trend) -> list[float]:
     """Every figure and limit that must lie inside the plot."""
-    return [
+    process = [v for one in spec.limits for v in (one.lower, one.mean, one.upper)]
+    return process + [
         v
         for line in spec.lines
         for p in line.points

@@ -13,6 +13,7 @@ FAMILY = "Arimo, Arial, Helvetica, sans-serif"
 
 BLUE = "#12436D"
 PINK = "#801650"
+ORANGE = "#F46A25"
 INK = "#22292D"
 WORDS = "#505A5F"
 QUIET = "#858B90"

@@ -21,7 +21,7 @@ def ticks(low: float, high: float, count: int, *, whole: bool = False) -> list[f
     if high <= low:
         high = low + (abs(low) or 1.0)
     step = step_for(high - low, count, whole=whole)
-    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    first, last = math.floor(low / step + 1e-12), math.ceil(high / step - 1e-12)
     return [round(k * step, 12) for k in range(first, max(last, first + 1) + 1)]
 
 

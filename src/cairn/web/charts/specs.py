@@ -15,13 +15,15 @@ def _finite(owner: str, *values: float | None) -> None:
 
 
 Role = Literal["main", "comparator", "target"]
+Mark = Literal["", "better", "worse", "unusual"]
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
     """One figure of a line; without a value, a gap. `at` places it (middle or end of its period, the same
     throughout a chart), `label` is the period as people write it ("2018/19"), `text` the figure as the page
-    writes it where the unit alone does not settle that (percentages of a known group)."""
+    writes it where the unit alone does not settle that (percentages of a known group). `mark` says that the
+    figure is more than common variation, and which way."""
 
     at: date
     label: str
@@ -29,6 +31,7 @@ class Point:
     lower: float | None = None
     upper: float | None = None
     text: str = ""
+    mark: Mark = ""
 
     def __post_init__(self) -> None:
         _finite(self.label, self.value, self.lower, self.upper)
@@ -52,8 +55,25 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """The centre and the process limits of a stretch of a control chart, from a first to a last day."""
+
+    first: date
+    last: date
+    mean: float
+    lower: float
+    upper: float
+
+    def __post_init__(self) -> None:
+        _finite("A control chart", self.mean, self.lower, self.upper)
+
+
+@dataclass(frozen=True, slots=True)
 class Trend:
     """A line chart over time. `unit` is a unit of the catalogue; `zero` forces zero on the axis.
+
+    With `limits` it is a control chart: a quiet line, and the points that have a mark stand out by colour and
+    by shape (better: a triangle, worse: a square, unusual: a diamond).
 
     `description` is made by `describe` when empty. `heading` and `footer` are drawn inside the picture:
     leave them empty on a page that says them itself, fill them for a download or an embedded chart.
@@ -69,6 +89,7 @@ class Trend:
     scale: str = ""
     heading: str = ""
     footer: str = ""
+    limits: tuple[Limits, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import math
 from dataclasses import replace
 from typing import Any
 
-from cairn.web.charts import look, render
+from cairn.web.charts import control, look, render
 from cairn.web.charts.grid import Grid, break_day, runs
 from cairn.web.charts.specs import Line, Point, Trend
 from cairn.web.charts.trend_plan import UNDER_AXIS, Plan, plan
@@ -25,8 +25,10 @@ def trend(spec: Trend, width: look.Width = "wide", *, validate: bool = False) ->
     """
     laid = plan(spec, width)
     layers = [_axes(laid), *_bands(spec, laid.grid), *_changes(spec, laid.grid)]
+    layers += control.limits(spec, laid.grid)
     for role in ("comparator", "target", "main"):
         layers += _lines(spec, role, laid)
+    layers += control.marks(spec, laid.grid, laid.sheet.dot)
     layers += [*_leaders(laid), *render.words(laid.texts, laid.grid.left, laid.grid.top)]
     title, description = describe(spec)
     chart = render.compose(layers, laid.grid.width, laid.grid.height, _margins(laid))
@@ -118,13 +120,15 @@ def _lines(spec: Trend, role: str, laid: Plan) -> list[Any]:
     dots = [{"x": p.at.toordinal(), "y": p.value} for p in _dotted(found, role)]
     layers = []
     stroke = STROKES[role] | ({"strokeWidth": 2} if len(rows) > MANY else {})
+    stroke = control.QUIET_LINE if spec.limits and role == "main" else stroke
     if rows:
         mark = render.chart(rows).mark_line(
             strokeJoin="round", strokeCap="butt" if role == "target" else "round", aria=False, **stroke
         )
         layers.append(mark.encode(x=_x(laid.grid), y=_y(laid.grid), detail=alt.Detail("run:N")))
     if dots:
-        mark = render.chart(dots).mark_point(**_dot(role, laid.sheet.dot), opacity=1, aria=False)
+        look_of = "comparator" if spec.limits and role == "main" else role
+        mark = render.chart(dots).mark_point(**_dot(look_of, laid.sheet.dot), opacity=1, aria=False)
         layers.append(mark.encode(x=_x(laid.grid), y=_y(laid.grid)))
     return layers
 

@@ -102,6 +102,9 @@ def segments(spec: Trend, grid: Grid) -> list[Segment]:
             found += [(*a, *b) for a, b in zip(places, places[1:], strict=False)]
             found += [(x - 5, y, x + 5, y) for x, y in places]
     found += [(x, grid.top, x, grid.bottom) for x in (grid.x(break_day(spec, b)) for b in spec.breaks)]
+    for one in spec.limits:
+        first, last = grid.x(one.first.toordinal()), grid.x(one.last.toordinal())
+        found += [(first, grid.y(v), last, grid.y(v)) for v in (one.lower, one.mean, one.upper)]
     return found
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from cairn.web.charts import figures, frame, look
+from cairn.web.charts import control, figures, frame, look
 from cairn.web.charts.grid import ALONE_AT, PAD, Grid, alone, days_of, figures_of, shown
 from cairn.web.charts.letters import Box, Text, width
 from cairn.web.charts.near import Segment, beside
@@ -89,6 +89,8 @@ def _caption(spec: Trend, grid: Grid) -> str:
 
 
 def _band_note(spec: Trend) -> str:
+    if spec.limits:
+        return control.note(spec)
     ranged = any(p.lower is not None and p.upper is not None for line in spec.lines for p in shown(line))
     return "Shaded: likely range" if ranged else ""
 

@@ -40,6 +40,7 @@ def _(spec: Trend) -> str:
         _line(line, spec.unit) for line in sorted(spec.lines, key=lambda x: x.role != "main") if shown(line)
     ]
     parts += [f"{change.label} in {change.at.year}" for change in sorted(spec.breaks, key=lambda b: b.at)]
+    parts += _process(spec)
     return f"{'; '.join(parts)}." if parts else "There is no figure to show."
 
 
@@ -74,6 +75,17 @@ def _(spec: TileMap | AreaMap) -> str:
     parts = [f"{formats.plural(len(found), 'area')}, from {low} to {high}", *own]
     parts += [f"no figure for {formats.plural(missing, 'area')}"] if missing else []
     return f"{'; '.join(parts)}."
+
+
+def _process(spec: Trend) -> list[str]:
+    """The usual range of a control chart, and which points stand out of it."""
+    if not spec.limits:
+        return []
+    last = max(spec.limits, key=lambda one: one.last)
+    between = figures.between(last.lower, last.upper, spec.unit).replace(" to ", " and ")
+    marked = [p for line in spec.lines for p in shown(line) if p.mark]
+    odd = f"unusual: {formats.join_words([p.label for p in marked])}" if marked else "none is unusual"
+    return [f"usually between {between}", odd]
 
 
 def summary(spec: Trend) -> str:

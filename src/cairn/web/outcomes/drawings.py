@@ -80,6 +80,11 @@ def main_track(seen: Snapshot, measure: Measure, area: Area) -> Track | None:
     return found[0] if found else None
 
 
+def control(spec: charts.Trend) -> reading.DrawingRef:
+    """A control chart."""
+    return reading.drawn_once("control", f"{STYLE}{spec!r}", lambda: _both(spec))
+
+
 def comparison(
     measure: Measure, rows: Sequence[tuple[str, Observation, bool]], place: str
 ) -> reading.DrawingRef | None:
@@ -130,12 +135,13 @@ def _target_lines(seen: Snapshot, measure: Measure) -> list[charts.Line]:
 
 def _line(name: str, observations: Sequence[Observation], role: charts.specs.Role, unit: str) -> charts.Line:
     gaps = missing_periods([item.period for item in observations])
-    points = [_point(item, unit) for item in observations]
+    points = [point(item, unit) for item in observations]
     points += [charts.Point(gap.end, gap.short(), None) for gap in gaps]
     return charts.Line(name, tuple(sorted(points, key=lambda point: point.at)), role)
 
 
-def _point(item: Observation, unit: str) -> charts.Point:
+def point(item: Observation, unit: str) -> charts.Point:
+    """A figure as a point of a line."""
     written = ""
     if item.value is not None:
         written = formats.with_unit(item.value, unit, denominator=item.denominator)

@@ -39,7 +39,7 @@ def key_of(observation: Observation) -> TrackKey:
 
 
 def tracks(observations: Iterable[Observation]) -> list[Track]:
-    """The tracks of a series, the one to show first: newest figure, then most figures."""
+    """The tracks of a series, the one to show first: newest figure, longest periods, most figures."""
     grouped: dict[TrackKey, list[Observation]] = {}
     for item in observations:
         grouped.setdefault(key_of(item), []).append(item)
@@ -47,10 +47,10 @@ def tracks(observations: Iterable[Observation]) -> list[Track]:
     return sorted(found, key=_rank, reverse=True)
 
 
-def _rank(track: Track) -> tuple[bool, bool, object, int]:
+def _rank(track: Track) -> tuple[bool, bool, int, int, int]:
     newest = track.newest
     end = newest.period.end.toordinal() if newest else 0
-    return bool(newest), len(track.known) > 1, end, len(track.known)
+    return bool(newest), len(track.known) > 1, end, track.key[2], len(track.known)
 
 
 def missing_periods(periods: Sequence[Period]) -> list[Period]:
@@ -86,6 +86,6 @@ def same_track(key: TrackKey, observations: Iterable[Observation]) -> list[Obser
 
 
 def newest(observations: Sequence[Observation]) -> Observation | None:
-    """The newest figure that has a value, by the end of its period."""
+    """The figure with a value whose period ends last; of several, the one of the longest period."""
     known = [item for item in observations if item.value is not None]
-    return max(known, key=lambda item: (item.period.end, item.period.start), default=None)
+    return max(known, key=lambda item: (item.period.end, -item.period.start.toordinal()), default=None)

@@ -17,6 +17,7 @@ from cairn.web.outcomes import addresses, drawings
 from cairn.web.outcomes.pages import facts, metric_method, parts
 from cairn.web.outcomes.pages.metric_compare import compare
 from cairn.web.outcomes.pages.metric_groups import groups
+from cairn.web.outcomes.pages.metric_months import months
 from cairn.web.outcomes.pages.metric_path import path
 from cairn.web.outcomes.pages.metric_tables import all_figures
 from cairn.web.outcomes.snapshot import Snapshot
@@ -44,6 +45,7 @@ class MetricPage:
     near: tuple[tuple[str, str, str], ...]
     drawn: bool
     figures: SafeString
+    months: SafeString
     path: SafeString
     comparison: SafeString
     groups: SafeString
@@ -69,6 +71,7 @@ def build(seen: Snapshot, measure: Measure, extras: metric_method.Extras) -> Met
         near=_near(seen, measure, item),
         drawn=ref is not None,
         figures=_figures(seen, measure, ref, table),
+        months=parts.laid_if(months(seen, measure), "outcomes/months.html", "sections"),
         path=parts.laid_if(path(seen, measure), "outcomes/path.html", "path"),
         comparison=_comparison(seen, measure, extras),
         groups=parts.laid_if(groups(seen, measure), "outcomes/groups.html", "groups"),
