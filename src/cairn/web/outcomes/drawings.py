@@ -107,6 +107,14 @@ def comparison(
     )
 
 
+def groups(spec: charts.Comparison) -> reading.DrawingRef:
+    """Groups of people with their likely ranges."""
+    return reading.drawn_once(
+        "groups", f"{STYLE}{spec!r}",
+        lambda: _two(spec, charts.comparison(spec), charts.comparison(spec, "narrow")),
+    )  # fmt: skip
+
+
 def _comparator_lines(
     seen: Snapshot, measure: Measure, mains: Sequence[tuple[Area, Track]]
 ) -> list[charts.Line]:
