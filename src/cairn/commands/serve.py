@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from cairn.commands import house, say
 from cairn.commands.supervise import Child, Supervisor
+from cairn.web import keys
 
 START_WITHIN = 60.0  # seconds in which the web server should answer
 
@@ -40,9 +41,11 @@ def web_command(host: str, port: int, workers: int) -> list[str]:
 
 
 def children(host: str, port: int, workers: int) -> list[Child]:
-    """The two processes of an installation."""
+    """The two processes of an installation. The web server has no key of the vault; only the worker has."""
+    closed = {keys.VAULT_CLOSED: "1"}
+    web = web_command(host, port, workers)
     return [
-        Child("web server", web_command(host, port, workers)),
+        Child("web server", web, extra=closed, without=(keys.VAULT_KEY,)),
         Child("worker", [sys.executable, "-m", "cairn.cli", "worker"]),
     ]
 

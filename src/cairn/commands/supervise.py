@@ -22,7 +22,10 @@ PR_SET_PDEATHSIG = 1
 
 @dataclass
 class Child:
-    """A process to keep alive: its name in messages, its command, and its life so far."""
+    """A process to keep alive: its name in messages, its command, and its life so far.
+
+    Its environment is ours with `extra` laid over it, and without the names in `without`.
+    """
 
     name: str
     command: Sequence[str]
@@ -31,12 +34,20 @@ class Child:
     pause: float = FIRST_PAUSE
     due: float = 0.0
     extra: dict[str, str] = field(default_factory=dict)
+    without: Sequence[str] = ()
+
+    def environment(self) -> dict[str, str]:
+        """What it is started with."""
+        kept = {name: value for name, value in os.environ.items() if name not in self.without}
+        return {**kept, **self.extra, "CAIRN_SUPERVISOR": str(os.getpid())}
 
     def start(self, now: float) -> None:
         """Start it in a process group of its own, so that it and its children can be stopped as one."""
-        environment = {**os.environ, **self.extra, "CAIRN_SUPERVISOR": str(os.getpid())}
         self.process = subprocess.Popen(  # noqa: S603
-            list(self.command), env=environment, start_new_session=True, preexec_fn=_die_with_parent()
+            list(self.command),
+            env=self.environment(),
+            start_new_session=True,
+            preexec_fn=_die_with_parent(),
         )
         self.born = now
 

@@ -69,6 +69,9 @@ class Configuration(BaseSettings):
     audit_key: str = Field(
         default="", repr=False, description="Seals the audit chain with a key kept out of the database."
     )
+    vault_key: str = Field(
+        default="", repr=False, description="Opens the records of people, as made by: cairn vault key."
+    )
     today: date | None = Field(default=None, description="Fixes today's date, for tests and pictures.")
 
     @field_validator("allowed_hosts", mode="before")

@@ -16,6 +16,7 @@ HOLDERS = {
     "secret_key": SECRET,
     "secret_key_before": SECRET,
     "audit_key": SECRET,
+    "vault_key": SECRET,
     "oidc_secret": SECRET,
     "database_url": f"postgresql://cairn:{SECRET}@localhost/cairn",
     "mail_url": f"smtp://cairn:{SECRET}@localhost:25",
