@@ -31,6 +31,11 @@ INSTALLED_APPS = [
     "cairn.web.submissions",
     "cairn.web.runs",
     "cairn.web.approvals",
+    "cairn.web.register",
+    "cairn.web.plan",
+    "cairn.web.updates",
+    "cairn.web.money",
+    "cairn.web.reports",
     "cairn.web.outcomes",
     "cairn.web.api",
     "django.contrib.auth",
@@ -66,6 +71,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "cairn.web.accounts.middleware.SessionLimits",
     "cairn.web.accounts.middleware.Permissions",
+    "cairn.web.submissions.uploads.SealedUploads",
     # Last, as looking for a form's token reads the whole form: only of somebody who may send it.
     "django.middleware.csrf.CsrfViewMiddleware",
 ]

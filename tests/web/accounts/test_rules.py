@@ -23,6 +23,7 @@ def test_the_roles_of_the_product():
         "data_lead",
         "data_protection_lead",
         "action_owner",
+        "commissioner",
         "practitioner",
         "administrator",
         "public",

@@ -31,6 +31,7 @@ class Frame:
 PARTNERSHIP_PAGES = (
     ("Outcomes", "outcomes/", "public"),
     ("All metrics", "metrics/", "public"),
+    ("Plan", "plan/", "public"),
     ("Missing", "missing/", "public"),
     ("Disagreements", "disagreements/", "public"),
     ("Figures", "figures/", "figures.load"),

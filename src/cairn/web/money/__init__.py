@@ -1,0 +1,1 @@
+"""Grants, contracts, spend, and what they buy."""

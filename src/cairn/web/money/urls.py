@@ -1,0 +1,6 @@
+"""Addresses of money."""
+
+from django.urls import URLPattern
+
+app_name = "money"
+urlpatterns: list[URLPattern] = []

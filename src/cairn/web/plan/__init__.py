@@ -1,0 +1,1 @@
+"""What the partnership promised: strategy, needs, actions, and how they changed."""

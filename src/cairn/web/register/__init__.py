@@ -1,0 +1,1 @@
+"""Who the partnership is: organisations, posts, groups, boards, tasks, risks."""

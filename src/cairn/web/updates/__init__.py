@@ -1,0 +1,1 @@
+"""What owners report each quarter."""

@@ -1,0 +1,6 @@
+"""Addresses of quarterly updates."""
+
+from django.urls import URLPattern
+
+app_name = "updates"
+urlpatterns: list[URLPattern] = []
