@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
+import measures_guide
 import methods_guide
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -102,7 +103,8 @@ def main() -> int:
     """Write or check every page; 1 when a check finds one stale."""
     sys.path.insert(0, str(ROOT / "src"))
     made = {REFERENCE / name: write() for name, write in PAGES.items()}
-    made |= {DOCS / name: text for name, text in methods_guide.pages().items()}
+    guides = (methods_guide.pages(), measures_guide.pages())
+    made |= {DOCS / name: text for guide in guides for name, text in guide.items()}
     if "--check" not in sys.argv:
         for path, text in made.items():
             path.parent.mkdir(parents=True, exist_ok=True)
