@@ -11,6 +11,8 @@ from typing import Annotated
 
 import typer
 
+from cairn.commands import providers_terminal
+
 app = typer.Typer(
     name="cairn",
     help="The open platform of a Combating Drugs Partnership.",
@@ -24,6 +26,7 @@ framework = typer.Typer(help="The records of outcomes and measures.", no_args_is
 app.add_typer(audit, name="audit")
 app.add_typer(partnership, name="partnership")
 app.add_typer(framework, name="framework")
+app.add_typer(providers_terminal.app, name="provider")
 
 
 class Layout(StrEnum):
@@ -36,6 +39,7 @@ class Layout(StrEnum):
     CONTRADICTIONS = "contradictions"
     NEIGHBOURS = "neighbours"
     BOUNDARIES = "boundaries"
+    SUBMISSION = "submission"
 
 
 Slug = Annotated[
@@ -93,13 +97,20 @@ def setup() -> None:
 @app.command()
 def load(
     layout: Annotated[Layout, typer.Argument(help="What the file holds, and how it is laid out.")],
-    file: Annotated[Path, typer.Argument(help="The file to load.")],
+    file: Annotated[Path, typer.Argument(help="The file to load; of a submission, its folder or a zip.")],
     slug: Slug = None,
 ) -> None:
-    """Load a file: all of it, or nothing. Every fault is shown with its line, the reason and the remedy."""
+    """Load a file: all of it, or nothing. Every fault is shown with its line, the reason and the remedy.
+
+    A submission without --partnership goes to the only one whose agreements cover its providers.
+    """
+    if layout is Layout.SUBMISSION:
+        from cairn.commands.submissions import load as take
+
+        return take(file, slug)
     from cairn.commands.load import load as run
 
-    run(layout.value, file, slug)
+    return run(layout.value, file, slug)
 
 
 @app.command()

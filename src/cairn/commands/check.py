@@ -34,6 +34,12 @@ def check(folders: Sequence[Path]) -> None:
 
 def tell(name: str, checked: Checked) -> None:
     """Say how one submission fared: what refuses it, which rows are left out, what is odd, what is kept."""
+    tell_findings(name, checked)
+    say.out.print(f"\n{summary(name, checked)}", markup=False)
+
+
+def tell_findings(name: str, checked: Checked) -> None:
+    """Say everything that was found, by what follows from it."""
     from cairn.records import grouped
 
     kinds = {
@@ -47,7 +53,6 @@ def tell(name: str, checked: Checked) -> None:
             say.out.print(f"\n{title}", markup=False, style="bold")
         for group in groups:
             say.out.print("\n".join(lines(group)), markup=False)
-    say.out.print(f"\n{summary(name, checked)}", markup=False)
 
 
 def lines(group: Group) -> list[str]:
