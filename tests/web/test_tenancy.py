@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from cairn.web.accounts.access import permission_of
 from cairn.web.accounts.addresses import Address, addresses
@@ -18,6 +19,7 @@ from cairn.web.jobs.models import Job
 from cairn.web.partnerships.models import Partnership
 from cairn.web.partnerships.scoping import ScopedManager
 from cairn.web.releases.models import Batch
+from cairn.web.runs.models import Run
 
 pytestmark = pytest.mark.database
 
@@ -76,6 +78,21 @@ def batch_of(place: Partnership, person: Callable[..., Any]) -> Batch:
     )
 
 
+def run_of(place: Partnership, person: Callable[..., Any]) -> Run:
+    """A finished run next door."""
+    now = timezone.now()
+    return Run.objects.create(
+        partnership=place, state="done", finished=now, as_at=now, by_label="system", engine="duckdb",
+        version="0.1.0", purpose="To check the records",
+    )  # fmt: skip
+
+
+def measuring_of(place: Partnership, person: Callable[..., Any]) -> Job:
+    """A finished job that measured next door."""
+    result = {"run": run_of(place, person).name}
+    return Job.objects.create(kind="measure", partnership=place, state="done", result=result)
+
+
 # Which record each address names.
 RECORDS: dict[str, Callable[..., Any]] = {
     "accounts:end": member_of,
@@ -86,6 +103,8 @@ RECORDS: dict[str, Callable[..., Any]] = {
     "loads:file": batch_of,
     "loads:decide": batch_of,
     "loads:set_aside": batch_of,
+    "runs:run": run_of,
+    "runs:result": measuring_of,
 }
 
 

@@ -104,3 +104,13 @@ def as_period(kind: str, start: date, end: date) -> Period:
 def pooled_metrics() -> tuple[str, ...]:
     """The measures that pooled years are for."""
     return tuple(read("periods")["pooled_metrics"])
+
+
+def in_order(metrics: Iterable[str]) -> list[str]:
+    """Measures in the order of the record contract; what it does not list comes last.
+
+    >>> in_order(["unmet_need_ocu", "adults_in_treatment"])
+    ['adults_in_treatment', 'unmet_need_ocu']
+    """
+    order: list[str] = read("file")["measures"]
+    return sorted(metrics, key=lambda name: order.index(name) if name in order else len(order))

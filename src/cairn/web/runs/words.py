@@ -1,0 +1,103 @@
+"""Runs in plain words: what was measured, from which records, for how long, by which code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.utils import timezone
+
+from cairn.framework import formats
+from cairn.framework.period_type import PeriodKind
+from cairn.web.runs.models import Days, Run, State
+from cairn.web.runs.version import SHOWN
+
+POOLED = PeriodKind.POOLED.value
+KINDS = {
+    "month": "month",
+    "quarter": "quarter",
+    "financial-year": "financial year",
+    "rolling-12": "rolling year",
+    "calendar_year": "calendar year",
+    "academic_year": "academic year",
+    POOLED: "period of pooled years",
+    "instant": "single day",
+}
+MANY = {POOLED: "periods of pooled years"}
+MINUTE, HOUR = 60, 3600
+
+
+def took(seconds: float | None) -> str:
+    """How long a run took: "less than a second", "12 seconds", "3 minutes"; empty while that is not known.
+
+    >>> [took(one) for one in (None, 0.4, 12.4, 59.6, 200, 7300)]
+    ['', 'less than a second', '12 seconds', '1 minute', '3 minutes', '2 hours and 2 minutes']
+    """
+    if seconds is None:
+        return ""
+    whole = round(seconds)
+    if not whole:
+        return "less than a second"
+    if whole < MINUTE:
+        return formats.plural(whole, "second")
+    hours, minutes = divmod(round(whole / MINUTE), HOUR // MINUTE)
+    parts = [formats.plural(hours, "hour")] if hours else []
+    return " and ".join([*parts, formats.plural(minutes, "minute")] if minutes or not hours else parts)
+
+
+def moment(run: Run) -> str:
+    """When it began."""
+    return formats.moment(timezone.localtime(run.started))
+
+
+def records(run: Run) -> str:
+    """Which records: "3 submissions, extract of 30 April 2026"."""
+    sent = formats.plural(len(run.snapshots), "submission")
+    return f"{sent}, extract of {formats.day(run.extract_date)}" if run.extract_date else sent
+
+
+def periods(spans: Sequence[Days]) -> list[str]:
+    """How many periods of each kind, and from when to when.
+
+    >>> periods([Days("quarter", date(2025, 4, 1), date(2025, 6, 30))])
+    ['1 quarter, April 2025 to June 2025']
+    """
+    return [_kind(kind, [one for one in spans if one.kind == kind]) for kind in KINDS if _any(spans, kind)]
+
+
+def _any(spans: Iterable[Days], kind: str) -> bool:
+    return any(one.kind == kind for one in spans)
+
+
+def _kind(kind: str, spans: Sequence[Days]) -> str:
+    first, last = min(one.start for one in spans), max(one.end for one in spans)
+    count = formats.plural(len(spans), KINDS[kind], MANY.get(kind, ""))
+    return f"{count}, {_from_to(kind, first, last)}"
+
+
+def _from_to(kind: str, first: date, last: date) -> str:
+    if kind == "instant":
+        return formats.day(first) if first == last else f"{formats.day(first)} to {formats.day(last)}"
+    begin, end = formats.month_year(first), formats.month_year(last)
+    return begin if begin == end else f"{begin} to {end}"
+
+
+def code(run: Run) -> str:
+    """Which code: "version 0.1.0, commit 0eb0bca12345, rules 2057c8561c2b"."""
+    parts = run.version.split()
+    rules = next((part.partition(":")[2] for part in parts if ":" in part), "")
+    commit = next((part for part in parts[1:] if ":" not in part), "")
+    told = [f"version {parts[0]}", f"commit {commit[:SHOWN]}" if commit else "", f"rules {rules}"]
+    return ", ".join(filter(None, told))
+
+
+def sentence(run: Run) -> str:
+    """What became of a run, as the first sentence of its page."""
+    if run.state == State.RUNNING:
+        return "The measures are being computed now."
+    if run.state == State.FAILED:
+        return f"This run did not come to its end. {run.error}"
+    figures = formats.plural(run.observations, "figure")
+    return (
+        f"{figures} came out of {formats.plural(len(run.snapshots), 'submission')}, in {took(run.seconds)}."
+    )
