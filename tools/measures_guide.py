@@ -3,6 +3,7 @@
 One page for each of tests/measures/specifications, so that what people read is what is tested.
 """
 
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -65,7 +66,7 @@ def contents() -> Iterator[str]:
     for module, title in GROUPS.items():
         mine = [one for one in MEASURES.values() if one.question.__module__.endswith(f".{module}")]
         yield from (f"## {title}", "")
-        yield from table(("Question", "Measure", "On pages"), (entry(one) for one in mine))
+        yield from table(("Question", "As published", "In the records"), (entry(one) for one in mine))
     yield from ("## How to read the tables of a page", "", TABLES, "")
     yield from ("## Rules that measures share", "", RULES, "")
     yield from table(("Rule", "In words"), ((anchored(key), text) for key, text in rules().items()))
@@ -74,8 +75,10 @@ def contents() -> Iterator[str]:
 INTRO = """From the records that services send, Cairn counts {count} measures: numbers, shares, averages and
 rates, by month, quarter, year and rolling year, and by group. This page lists them by the question that
 each answers. Every page says exactly what is counted, how that differs from what is published, and proves
-it on tables so small that you can check them by eye. The tests run the same tables on every engine. Exact
-figures are for named people; what others see has passed [the door](../methods/door.md)."""
+it on tables so small that you can check them by eye. The tests run the same tables on every engine. *As
+published* says whether the figure stands under the published measure, or under a record of its own because
+it counts otherwise. Exact figures are for named people; what others see has passed [the
+door](../methods/door.md)."""
 TABLES = """Each example is a set of records and the figures that they must give. A table is named by [the
 file of records](../reference/records.md) that it is part of; its first column is the person, or the key of
 the row. What a table leaves out is filled in: everybody is a man born on 15 January 1980 who agreed that
@@ -91,12 +94,12 @@ talking about them."""
 
 
 def entry(one: Any) -> tuple[str, str, str]:
-    """One line of the list of measures."""
-    from cairn.framework.catalogue import catalogue
+    """One line of the list of measures; the long name comes last, where a phone may cut it."""
     from cairn.measures.shown import shown
 
     found = shown(one.name)
-    return catalogue().measure(found.catalogue).question, f"[{one.name}]({one.name}.md)", in_catalogue(found)
+    same = "yes" if published(found) else "no"
+    return f"[{record(found).question}]({one.name}.md)", same, f"`{one.name}`"
 
 
 def in_catalogue(found: Any) -> str:
@@ -110,14 +113,13 @@ def anchored(rule: str) -> str:
 
 def page(one: Any) -> Iterator[str]:
     """The page of one measure."""
-    from cairn.framework.catalogue import catalogue
     from cairn.measures.definitions import definition
     from cairn.measures.shown import shown
 
     found, told = shown(one.name), definition(one.name)
-    yield from (f"# {found.name}", "", MADE, "", f"**{catalogue().measure(found.catalogue).question}**", "")
+    yield from (f"# {found.name}", "", MADE, "", f"**{record(found).question}**", "")
     yield from ("## What it counts", "", told.exactly, "")
-    yield from table(("", ""), facts(one, told, found))
+    yield from table(("In short", ""), facts(one, told, found))
     yield from ("## How it differs from what is published", "", told.differs, "")
     if one.name == "treatment_progress":
         yield from thresholds()
@@ -240,10 +242,14 @@ def when(case: Any, specifying: Any) -> Iterator[str]:
 def given(file: str, rows: list[dict[str, str]]) -> Iterator[str]:
     """One table of records."""
     columns = [name for name in rows[0] if name != "first"]
+    cells = ([row["first"], *(cell(row[name]) for name in columns)] for row in rows)
     yield from (f"Of [{file}.csv](../reference/records.md#{file}):", "")
-    yield from table(
-        ["", *(f"`{one}`" for one in columns)], ([row["first"], *(row[c] for c in columns)] for row in rows)
-    )
+    yield from table(["", *(f"`{name}`" for name in columns)], cells)
+
+
+def cell(text: str) -> str:
+    """A cell of a table of records; the page's style keeps a date on one line."""
+    return re.sub(r"\d{4}-\d\d-\d\d", r"<time>\g<0></time>", text)
 
 
 def expected(rows: list[dict[str, str]]) -> Iterator[str]:
@@ -271,12 +277,13 @@ def repeat(one: Any) -> Iterator[str]:
     asked = f"cairn explain {one.name} {where} 2024/25{tail}"
     yield from ("## To repeat a figure", "", REPEAT, "", "```")
     yield f"{asked} --folder FOLDER"
-    yield f'{asked} --partnership SLUG --by EMAIL --purpose "why you look"'
+    yield f"{asked} \\"
+    yield '  --partnership SLUG --by EMAIL --purpose "why you look"'
     yield from ("```", "", AFTER, "")
 
 
-REPEAT = """`cairn explain` prints every count on the way from the records to a figure. The first line reads
-a folder of records on your own machine and keeps nothing; the second reads what a partnership holds:"""
+REPEAT = """`cairn explain` prints every count on the way from the records to a figure. The first reads
+a folder of records on your own machine and keeps nothing; the second what a partnership holds:"""
 AFTER = """The counts are exact, so a look at what is held needs an account that may see exact figures, and
 is logged."""
 
