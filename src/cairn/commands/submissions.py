@@ -29,6 +29,15 @@ def load(place: Path, slug: str | None) -> None:
         except (services.PackageRefused, _no_key()) as refused:
             say.stop(str(refused))
     _tell(place.name, taken)
+    _measure(taken)
+
+
+def _measure(taken: Taken) -> None:
+    """Have the worker compute the measures from what has come in."""
+    from cairn.web.runs import services
+
+    if services.start_after(taken.submission):
+        say.out.print("The worker computes the measures from it next, if it runs; else: cairn measure")
 
 
 def _no_key() -> type[Exception]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cairn.web.partnerships.models import Partnership
     from cairn.web.runs.figures import Row
     from cairn.web.runs.running import Progress
+    from cairn.web.submissions.models import Submission
 
 __all__ = [
     "KIND",
@@ -143,9 +144,15 @@ def start(partnership: Partnership, *, by: User | None, purpose: str) -> Job:
         return waiting or jobs.start(KIND, by=by, partnership=partnership, arguments={"purpose": purpose})
 
 
-def start_after(submission: Any) -> Job | None:
-    """Start a job that measures everything, as new records came in; None where they were not loaded."""
+def start_after(submission: Submission) -> Job | None:
+    """Start a job that measures everything, as new records came in.
+
+    None where they were not loaded, or where a run has read them or does so now.
+    """
     if submission.state != submission.State.LOADED:
+        return None
+    runs = Run.objects.for_partnership(submission.partnership).exclude(state=State.FAILED)
+    if runs.filter(whole=True, as_at__gte=submission.received_at).exists():
         return None
     return start(submission.partnership, by=submission.received_by, purpose="records")
 

@@ -9,6 +9,7 @@ from typing import Any
 from cairn.web.jobs.models import Job, State
 from cairn.web.jobs.registry import JobFault, duty, job
 from cairn.web.partnerships.models import Partnership
+from cairn.web.runs import services as runs
 from cairn.web.submissions import filing, receiving, upload_key, uploads
 from cairn.web.submissions.packed import Package, PackageRefused
 from cairn.web.submissions.sealing import BoxRefused
@@ -32,6 +33,7 @@ def receive_submission(job: Job, *, upload: str) -> dict[str, Any]:
         uploads.remove(upload)
         raise
     uploads.remove(upload)
+    runs.start_after(taken.submission)
     return {"submission": str(taken.submission.pk), "unchanged": taken.unchanged}
 
 
