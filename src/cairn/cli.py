@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from cairn.commands import providers_terminal
+from cairn.commands import agreements_terminal, measure_terminal, providers_terminal
 
 app = typer.Typer(
     name="cairn",
@@ -27,6 +27,8 @@ app.add_typer(audit, name="audit")
 app.add_typer(partnership, name="partnership")
 app.add_typer(framework, name="framework")
 app.add_typer(providers_terminal.app, name="provider")
+app.add_typer(measure_terminal.app)
+agreements_terminal.add_to(app)
 
 
 class Layout(StrEnum):
