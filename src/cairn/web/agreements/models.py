@@ -133,6 +133,20 @@ class Agreement(PartnershipScoped):
         key = self.lawful_basis if what == "basis" else getattr(self, what)
         return getattr(choices(), what).get(key)
 
+    @property
+    def basis_words(self) -> str:
+        """The lawful basis in plain words."""
+        return _plain(self.chosen("basis"), self.lawful_basis)
+
+    @property
+    def gateway_words(self) -> str:
+        """In plain words, why what was said in confidence may be shared."""
+        return _plain(self.chosen("gateway"), self.gateway)
+
+
+def _plain(choice: Any, key: str) -> str:
+    return choice.plain if choice else key
+
 
 class PersonKey(PartnershipScoped):
     """The key of one partnership that finds and reads whose right a request is about, itself encrypted."""
@@ -153,7 +167,8 @@ class PersonRequest(PartnershipScoped):
     """Something done for a right of one person. Who it is stands here only encrypted.
 
     `found_by` is a keyed code of provider and client id, the same for each request of one person;
-    `person` is both of them, encrypted. Neither can be read without the vault's key.
+    `person` is both of them, encrypted. Neither can be read without the vault's key. A correction names its
+    provider, so that a page can say when new records of it came.
     """
 
     class Kind(models.TextChoices):
@@ -170,6 +185,7 @@ class PersonRequest(PartnershipScoped):
     found_by = models.CharField(max_length=64)
     person = models.TextField()
     purpose = models.CharField(max_length=200)
+    provider = models.CharField(max_length=6, blank=True)
     file = models.CharField(max_length=40, blank=True)
     columns = models.JSONField(default=list)
     by = _who()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -106,10 +106,9 @@ def note(
     *,
     by: User,
     purpose: str,
-    file: str = "",
-    columns: Sequence[str] = (),
+    correction: Mapping[str, Any] | None = None,
 ) -> PersonRequest:
-    """Write a request into the register, with its audit event."""
+    """Write a request into the register, with its audit event. `correction`: provider, file and columns."""
     reference = _reference(partnership)
     made = PersonRequest.objects.create(
         partnership=partnership,
@@ -118,11 +117,12 @@ def note(
         found_by=seal.code(provider, client_id),
         person=seal.closed(provider, client_id, reference),
         purpose=plain(purpose),
-        file=file,
-        columns=list(columns),
         by=by,
+        **(correction or {}),
     )
-    _record(made, by, f"person.{kind.value}_asked", purpose, ["kind", "person", "purpose", "file", "columns"])
+    _record(
+        made, by, f"person.{kind.value}_asked", purpose, ["kind", "person", "purpose", *(correction or {})]
+    )
     return made
 
 
