@@ -1,0 +1,162 @@
+"""How good one provider's records are and were, from the counts that were stored when they came."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from cairn.web.submissions.expected import Wanted, expected
+from cairn.web.submissions.models import FindingCount, Share, Submission
+
+if TYPE_CHECKING:
+    from cairn.web.partnerships.models import Partnership
+
+State, Kind = Submission.State, FindingCount.Kind
+SHOWN = 6  # periods in the table of faults over time
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one rule found in one column: `rows` of it, where, and what is known of the cases."""
+
+    kind: str
+    rule: str
+    file: str
+    column: str
+    rows: int
+    said: str
+    providers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing that should be answered, with how it was in the newest submission and in the one before."""
+
+    wanted: Wanted
+    asked: int
+    answered: int
+    before: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """Everything that the page of a provider tells. `loaded` are its periods, oldest first."""
+
+    code: str
+    newest: Submission | None
+    held: Submission | None
+    loaded: Sequence[Submission]
+    found: Sequence[Found]
+    told: Sequence[Told]
+    over_time: Mapping[str, Sequence[int]]
+    left_out: Sequence[int]
+
+
+def quality(partnership: Partnership, code: str) -> Quality:
+    """The quality of a provider's records; nothing in it where it has sent nothing."""
+    ours = [one for one in _all(partnership) if code in one.providers]
+    newest = ours[0] if ours else None
+    loaded = _last_of_each_period(one for one in ours if one.state != State.REFUSED)
+    rows = {one.pk: of_provider(one, code) for one in {*loaded, *([newest] if newest else [])}}
+    shown = loaded[-SHOWN:]
+    return Quality(
+        code,
+        newest,
+        loaded[-1] if loaded else None,
+        loaded,
+        rows[newest.pk] if newest else [],
+        _told(loaded, code),
+        _over_time([rows[one.pk] for one in shown]),
+        [_left_out(rows[one.pk]) for one in loaded],
+    )
+
+
+def of_provider(one: Submission, code: str) -> list[Found]:
+    """What was found in a submission that is this provider's to put right.
+
+    A fault of a file is everybody's; a row that names no provider of the manifest is the only provider's.
+    """
+    alone = one.providers == [code]
+    return grouped(
+        row for row in one.findings.all() if row.provider == code or alone or row.kind == Kind.FILE
+    )
+
+
+def grouped(rows: Iterable[FindingCount]) -> list[Found]:
+    """Counts by rule, file and column, those of several providers together."""
+    found: dict[tuple[str, str, str, str], list[FindingCount]] = {}
+    for row in rows:
+        found.setdefault((row.kind, row.rule, row.file, row.column), []).append(row)
+    return [
+        Found(
+            *key,
+            rows=sum(one.rows for one in same),
+            said="; ".join(dict.fromkeys(one.said for one in same if one.said)),
+            providers=tuple(sorted({one.provider for one in same if one.provider})),
+        )
+        for key, same in found.items()
+    ]
+
+
+def newest_by_provider(partnership: Partnership) -> dict[str, tuple[Submission, Submission | None]]:
+    """For each provider that ever sent something: the newest submission, and the newest one not refused."""
+    found: dict[str, tuple[Submission, Submission | None]] = {}
+    for one in _all(partnership):
+        for code in one.providers:
+            newest, held = found.get(code, (one, None))
+            found[code] = (newest, held or (one if one.state != State.REFUSED else None))
+    return found
+
+
+def received_on(one: Submission) -> date:
+    """The day on which a submission was received, here."""
+    return timezone.localtime(one.received_at).date()
+
+
+def _all(partnership: Partnership) -> QuerySet[Submission]:
+    rows = Submission.objects.for_partnership(partnership).prefetch_related("findings")
+    return rows.order_by("-received_at", "-pk")
+
+
+def _last_of_each_period(newest_first: Iterable[Submission]) -> list[Submission]:
+    """Of each period the submission that was received last, oldest period first."""
+    found: dict[date, Submission] = {}
+    for one in newest_first:
+        if one.period_end:
+            found.setdefault(one.period_end, one)
+    return [found[end] for end in sorted(found)]
+
+
+def _told(loaded: Sequence[Submission], code: str) -> list[Told]:
+    if not loaded:
+        return []
+    now, before = _shares(loaded[-1], code), _shares(loaded[-2], code) if len(loaded) > 1 else {}
+    wanted = expected().wanted.values()
+    return [Told(one, *now[one.key], before=before.get(one.key)) for one in wanted if one.key in now]
+
+
+def _shares(one: Submission, code: str) -> dict[str, tuple[int, int]]:
+    rows = Share.objects.filter(submission=one, provider=code)
+    return {
+        what: (asked, answered) for what, asked, answered in rows.values_list("what", "asked", "answered")
+    }
+
+
+def _over_time(periods: Sequence[Sequence[Found]]) -> dict[str, list[int]]:
+    """Rows left out by each rule in each period, the most frequent rule of the newest period first."""
+    counts: dict[str, list[int]] = defaultdict(lambda: [0] * len(periods))
+    for place, found in enumerate(periods):
+        for one in found:
+            if one.kind == Kind.ROW:
+                counts[one.rule][place] += one.rows
+    return dict(sorted(counts.items(), key=lambda item: ([-count for count in reversed(item[1])], item[0])))
+
+
+def _left_out(found: Iterable[Found]) -> int:
+    return sum(one.rows for one in found if one.kind == Kind.ROW)
