@@ -125,3 +125,9 @@ def test_arrays_in_and_out() -> None:
         engine.execute("CREATE TABLE t (b VARCHAR, a DOUBLE)")
         engine.insert("t", {"a": np.array([1.5, 2.5]), "b": np.array(["x", "y"], dtype=object)})
         assert engine.arrays("SELECT a FROM t ORDER BY a")["a"].tolist() == [1.5, 2.5]
+
+
+def test_a_library_may_ask_the_same_engine_itself() -> None:
+    with connect() as engine:
+        engine.execute("CREATE TABLE t AS SELECT 7 AS a")
+        assert engine.connection.execute("FROM t").fetchall() == [(7,)]

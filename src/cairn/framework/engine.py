@@ -14,8 +14,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from cairn.framework.literals import NotWritable, filled, quoted
+
 if TYPE_CHECKING:
     import duckdb
+
+__all__ = ["MEMORY", "Engine", "EngineError", "connect", "quoted"]
 
 MEMORY = "1GB"
 _NETWORK = "HTTPFileSystem,S3FileSystem,HuggingFaceFileSystem"
@@ -31,6 +35,9 @@ _SENTENCES = {
     "BinderException": "the question names something that is not there",
     "CatalogException": "the question names something that is not there",
     "InterruptException": "the work was stopped",
+    "ParameterCount": "there are more or fewer values than question marks",
+    "ParameterType": "a value of a kind was given that it does not take",
+    "NulCharacter": "a text was given that holds a NUL character",
 }
 
 
@@ -52,8 +59,13 @@ class Engine:
         self._spill = spill
 
     def execute(self, sql: str, parameters: Sequence[Any] | None = None) -> "Engine":
-        """Run `sql`; returns itself, so that a fetch can follow. Raises EngineError."""
-        self._guarded(self._raw.execute, sql, parameters)
+        """Run `sql`; returns itself, so that a fetch can follow.
+
+        `parameters` take the places of its question marks: None, truth, numbers, texts, days, moments, or
+        lists of one of these. Raises EngineError.
+        """
+        whole = self._guarded(filled, sql, parameters) if parameters else sql
+        self._guarded(self._raw.execute, whole)
         return self
 
     def fetchall(self) -> list[tuple[Any, ...]]:
@@ -103,6 +115,14 @@ class Engine:
             work.result()
 
     @property
+    def connection(self) -> "duckdb.DuckDBPyConnection":
+        """The bare connection, for a library that writes its own questions to it.
+
+        The errors of what is asked this way may hold a value of the data: whoever asks replaces them.
+        """
+        return self._raw
+
+    @property
     def spill_folder(self) -> Path:
         """Where the engine puts what does not fit in memory; gone after `close`."""
         return Path(self._spill.name)
@@ -124,6 +144,8 @@ class Engine:
 
         try:
             return act(*arguments)
+        except NotWritable as error:
+            kind = error.kind
         except duckdb.Error as error:
             kind = type(error).__name__
         # Raised outside the handler: the engine's own error, with its text, is not even its context.
@@ -183,8 +205,3 @@ def _crypto() -> Path:
 
     package = importlib.resources.files("duckdb_extension_httpfs")
     return Path(str(package)) / "extensions" / f"v{duckdb.__version__}" / "httpfs.duckdb_extension"
-
-
-def quoted(text: str | Path) -> str:
-    """`text` as an SQL string."""
-    return "'" + str(text).replace("'", "''") + "'"
