@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from cairn.web.accounts.access import permission_of
 from cairn.web.accounts.addresses import Address, addresses
 from cairn.web.accounts.models import Invitation, Membership
 from cairn.web.accounts.services import invite
+from cairn.web.agreements.models import Agreement
 from cairn.web.jobs.models import Job
 from cairn.web.partnerships.models import Partnership
 from cairn.web.partnerships.scoping import ScopedManager
@@ -93,10 +95,23 @@ def measuring_of(place: Partnership, person: Callable[..., Any]) -> Job:
     return Job.objects.create(kind="measure", partnership=place, state="done", result=result)
 
 
+def agreement_of(place: Partnership, person: Callable[..., Any]) -> Agreement:
+    """An agreement in force next door."""
+    days = {"starts": date(2026, 4, 1), "ends": date(2029, 3, 31), "review": date(2027, 3, 31)}
+    return Agreement.objects.create(
+        partnership=place, key="treatment", name="Treatment", regime="health", use="outcomes",
+        purpose="To count", controller="A council", lawful_basis="6(1)(e)", gateway="consent",
+        objections="Write to us", retention_months=24, dpia_reference="D1", dpia_date=date(2026, 3, 1),
+        effective=date(2026, 4, 1), **days,
+    )  # fmt: skip
+
+
 # Which record each address names.
 RECORDS: dict[str, Callable[..., Any]] = {
     "accounts:end": member_of,
     "accounts:withdraw": invitation_of,
+    "agreements:detail": agreement_of,
+    "agreements:end": agreement_of,
     "jobs:job": job_of,
     "loads:result": job_of,
     "loads:faults": job_of,

@@ -34,11 +34,13 @@ PARTNERSHIP_PAGES = (
     ("Plan", "plan/", "public"),
     ("Missing", "missing/", "public"),
     ("Disagreements", "disagreements/", "public"),
+    ("Use of records", "purposes/", "public"),
     ("Figures", "figures/", "figures.load"),
     ("Submissions", "submissions/", "submissions.view"),
     ("Runs", "runs/", "runs.view"),
     ("Releases", "releases/", "releases.view"),
     ("Agreements", "agreements/", "agreements.view"),
+    ("Rights", "rights/", "rights.act"),
     ("Members", "members/", "members.view"),
 )
 
