@@ -38,7 +38,7 @@ class Part:
 def parts(partnership: Partnership, *, as_at: datetime | None = None) -> list[Part]:
     """Every submission that gives something to the present state (or that of a moment), newest first.
 
-    A provider whose newest submission was destroyed gives nothing: an older one never comes back.
+    A provider whose newest submission was destroyed gives nothing: an older one does not come back.
     """
     return list(_parts(_received(partnership, as_at)))
 
@@ -119,11 +119,9 @@ def _parts(newest_first: Iterable[Submission]) -> Iterator[Part]:
     for one in newest_first:
         own = tuple(provider for provider in one.providers if provider not in providers)
         providers.update(own)
-        if one.state == State.DESTROYED:
-            continue
         alone = tuple(name for name in _of_nobody(one) if name not in files)
         files.update(alone)
-        if own or alone:
+        if (own or alone) and one.state != State.DESTROYED:
             yield Part(one, own, alone)
 
 

@@ -53,7 +53,7 @@ def measured(
     ]
     by_file = groupby(sorted(columns, key=lambda one: one.file), key=lambda one: one.file)
     found = [one for file, asked in by_file for one in _of_file(engine, file, list(asked))]
-    return [*found, *_profiles(engine, manifest)]
+    return [*found, *profiles(engine, manifest)]
 
 
 def _of_file(engine: Engine, file: str, asked: list[Wanted]) -> Iterator[Answered]:
@@ -74,7 +74,7 @@ def _count(one: Wanted, *, answered: bool = False) -> str:
     return f"count(*) FILTER (WHERE {among} AND {is_answer})"
 
 
-def _profiles(engine: Engine, manifest: Manifest) -> list[Answered]:
+def profiles(engine: Engine, manifest: Manifest) -> list[Answered]:
     """Outcome profiles in time, as the measures of the same names count them, on these rows alone."""
     from cairn.measures import Facts, compute, rows_of, tables_of
 
