@@ -1,0 +1,17 @@
+"""A made-up county at any scale, with known truth, to try and test everything without a real person."""
+
+from cairn.synthetic.broken import break_files
+from cairn.synthetic.county import County, county
+from cairn.synthetic.settings import Settings
+from cairn.synthetic.submission import Submission
+from cairn.synthetic.truth import Spoiled, Truth
+
+__all__ = [
+    "County",
+    "Settings",
+    "Spoiled",
+    "Submission",
+    "Truth",
+    "break_files",
+    "county",
+]
