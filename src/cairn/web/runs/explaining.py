@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cairn.framework.engine import EngineError
 from cairn.measures import Explanation, Facts, Span, TablesError, explain, tables_of
+from cairn.records.keyring import VaultError
 from cairn.web.agreements.services import NoVaultKey
 from cairn.web.core import clock
 from cairn.web.runs import looking, sources
@@ -37,5 +38,5 @@ def explained(
             return explain(tables_of(engine), facts, metric, period, breakdown, level)
     except (NothingHeld, ValueError) as refused:
         raise RunRefused(str(refused)) from None
-    except (EngineError, TablesError, NoVaultKey) as told:
+    except (EngineError, TablesError, VaultError, NoVaultKey) as told:
         raise RunFailed(str(told)) from None

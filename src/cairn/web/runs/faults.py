@@ -10,4 +10,4 @@ class RunFailed(Exception):
 
 
 class LookRefused(PermissionError):
-    """Exact figures are not given to whoever asked, or not in this way."""
+    """Exact figures are not given to whoever asked, or cannot be read."""

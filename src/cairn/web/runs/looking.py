@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from cairn.web.runs.models import Run, State
 from cairn.web.runs.purposes import insist_purpose
 
 if TYPE_CHECKING:
+    from cairn.records.vault import Vault
     from cairn.web.partnerships.models import Partnership
     from cairn.web.runs.figures import Row
 
@@ -23,15 +24,26 @@ SEES = "exact.read"
 READS = (SEES, "releases.propose")  # who proposes has the door read them, and sees what comes out of it
 
 
-def rows_of_run(run: Run, *, by: Any, purpose: str) -> Sequence[Row]:
-    """Every figure of a run, once the look is logged. Raises LookRefused, RunRefused, NoVaultKey."""
+def rows_of_run(run: Run, only: Mapping[str, Sequence[str]], *, by: Any, purpose: str) -> list[Row]:
+    """The figures of a run with these values, once the look is logged.
+
+    Raises LookRefused, RunRefused, NoVaultKey.
+    """
     insist(by, run.partnership, READS, purpose)
     if run.state != State.DONE:
         raise LookRefused("This run has no figures: it did not come to its end. Measure again.")
     vault = agreements.vault()
     log(by, "run.figures_read", run, run.partnership, purpose)
-    rows: Sequence[Row] = vault.figures(run.partnership.slug, run.name)
-    return rows
+    return _read(vault, run, only)
+
+
+def _read(vault: Vault, run: Run, only: Mapping[str, Sequence[str]]) -> list[Row]:
+    from cairn.records.keyring import VaultError
+
+    try:
+        return list(vault.figures(run.partnership.slug, run.name, only=only))
+    except VaultError as damaged:
+        raise LookRefused(str(damaged)) from None
 
 
 def insist(by: Any, partnership: Partnership, permissions: Sequence[str], purpose: str) -> None:

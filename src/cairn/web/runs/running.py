@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cairn.framework.engine import EngineError
 from cairn.measures import Facts, Span, TablesError, compute, rows_of, tables_of
 from cairn.measures.shown import shown
+from cairn.records.keyring import VaultError
 from cairn.web.accounts.models import User
 from cairn.web.agreements import services as agreements
 from cairn.web.core import clock
@@ -33,7 +34,7 @@ WRONG = (
     "tell whoever runs this installation when it was."
 )
 OPENING, MEASURING, KEEPING = "Opening the records", "Measuring", "Keeping the figures"
-TOLD = (EngineError, TablesError, agreements.NoVaultKey)  # what fails in words fit for a page
+TOLD = (EngineError, TablesError, VaultError, agreements.NoVaultKey)  # what fails in words fit for a page
 
 
 def run(plan: Plan, progress: Progress) -> Run:

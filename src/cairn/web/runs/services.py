@@ -88,13 +88,9 @@ def exact(
     `purpose` says why, in words that name nobody. `metrics` and `period_kinds` narrow what is read.
     Raises LookRefused, RunRefused for a purpose that will not do, NoVaultKey in the web server.
     """
-    rows = looking.rows_of_run(run, by=by, purpose=purpose)
-    return [
-        row
-        for row in rows
-        if (metrics is None or row["measure"] in metrics)
-        and (period_kinds is None or row["period_kind"] in period_kinds)
-    ]
+    asked = {"measure": metrics, "period_kind": period_kinds}
+    only = {name: list(values) for name, values in asked.items() if values is not None}
+    return looking.rows_of_run(run, only, by=by, purpose=purpose)
 
 
 def explained(
