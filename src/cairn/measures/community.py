@@ -45,7 +45,7 @@ def households(base: Base) -> Unit:
     every = base.records.homelessness
     numbered = every.mutate(number=ibis.dense_rank().over(order_by=[every.partnership, every.household_id]))
     then = through(numbered, base.periods, "duty_date", "duty_date")
-    then = then.mutate(thing=then.period * NUMBERED + then.number).cache()
+    then = base.kept(then.mutate(thing=then.period * NUMBERED + then.number))
     need = (then.drug_need == "yes").fill_null(False)
     once = then.group_by(["partnership", "period", "thing"]).agg(need=need.max())
     return Unit(once, places(then, base))

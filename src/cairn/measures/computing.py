@@ -1,7 +1,9 @@
 """Every figure of a set of records: the layout of results, complete to the last zero."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
+from typing import Any
 
 import ibis
 from ibis.expr.types import Table, Value
@@ -9,9 +11,11 @@ from ibis.expr.types import Table, Value
 from cairn.measures import against, community, custody, metrics, registry, settings, units
 from cairn.measures.engines import guarded
 from cairn.measures.periods import Span
+from cairn.measures.plans import Draft, Plan
 from cairn.measures.registry import Measure
+from cairn.measures.running import run
 from cairn.measures.stacking import LONG, stacked
-from cairn.measures.tables import Facts, Records
+from cairn.measures.tables import Facts, Given, Shape
 from cairn.measures.units import Base, Unit
 
 assert metrics  # importing it registers the measures
@@ -44,6 +48,8 @@ LAYOUT = (
 _REFERRED = ("unmet", "rate")
 _OPEN_LISTS = ("area", "provider")
 PER = 10_000
+PLANS = 64
+"""How many plans are kept, each for one set of measures and one shape of tables."""
 
 
 def compute(
@@ -65,20 +71,29 @@ def compute(
     Traceback (most recent call last):
     cairn.measures.tables.TablesError: There is nothing to measure. Give at least one table.
     """
-    return guarded(lambda: _computed(tables, facts, periods, metrics))
+    names = tuple(one.name for one in registry.chosen(metrics))
+    return guarded(lambda: _computed(tables, facts, periods, names))
 
 
 def _computed(
     tables: Mapping[str, Table],
     facts: Facts | Iterable[Facts],
     periods: Iterable[Span],
-    metrics: Iterable[str] | None,
+    names: tuple[str, ...],
 ) -> Table:
-    measures = registry.chosen(metrics)
-    base = Base(Records(tables, [facts] if isinstance(facts, Facts) else facts), list(periods))
+    given = Given(tables, [facts] if isinstance(facts, Facts) else facts)
+    plan = planned(given.engine.compiler, given.shape, names)
+    return run(plan, given, periods)
+
+
+@lru_cache(maxsize=PLANS)
+def planned(compiler: Any, shape: Shape, names: tuple[str, ...]) -> Plan:
+    """The plan of these measures for tables of this shape."""
+    measures, draft = registry.chosen(names), Draft(compiler)
+    base = Base(draft, shape)
     found = [_of_unit(unit, base, list(its)) for unit, its in groupby(sorted(measures, key=_unit), _unit)]
     every = _zeros(base, measures).union(*(one.mutate(fixed=ibis.literal(0)) for one in found))
-    return _laid_out(_summed(every, measures, base), base)
+    return draft.plan(_laid_out(_summed(every, measures, base), base))
 
 
 def _unit(one: Measure) -> str:
@@ -98,7 +113,7 @@ def _zeros(base: Base, measures: Sequence[Measure]) -> Table:
         for level in settings.levels(breakdown, one.bands)
         if not (one.kind in _REFERRED and breakdown == "area")
     ]
-    fixed = base.records.made(rows, dict.fromkeys(("measure", "breakdown", "level"), "string"))
+    fixed = base.draft.made(rows, dict.fromkeys(("measure", "breakdown", "level"), "string"))
     every = base.records.extract.select("partnership").cross_join(base.periods.select("period"))
     shown = every.cross_join(fixed).union(_of_the_footprint(base, measures))
     nothing = ibis.literal(0, type="int64")
@@ -108,7 +123,7 @@ def _zeros(base: Base, measures: Sequence[Measure]) -> Table:
 def _of_the_footprint(base: Base, measures: Sequence[Measure]) -> Table:
     """Measures held against an estimate show the areas of the footprint, whoever else is in treatment."""
     referred = [(one.name, "area") for one in measures if one.kind in _REFERRED]
-    named = base.records.made(referred, {"measure": "string", "breakdown": "string"})
+    named = base.draft.made(referred, {"measure": "string", "breakdown": "string"})
     areas = base.records.footprint.distinct().cross_join(base.periods.select("period"))
     return areas.cross_join(named).select("partnership", "period", "measure", "breakdown", level="area")
 
@@ -119,7 +134,7 @@ def _summed(every: Table, measures: Sequence[Measure], base: Base) -> Table:
     sums = every.group_by(keys).agg(
         numerator=every.numerator.sum(), denominator=every.denominator.sum(), fixed=every.fixed.max()
     )
-    kinds = base.records.made(
+    kinds = base.draft.made(
         [(one.name, one.kind, one.twelve) for one in measures],
         {"measure": "string", "kind": "string", "only_twelve": "boolean"},
     )

@@ -22,9 +22,8 @@ def stays(base: Base) -> Table:
     people = base.clients.select(*PERSON, "person", "sex", "birth_date")
     met = base.records.secure_episodes.inner_join(people, list(PERSON))
     order = [met[one] for one in STAY]
-    return met.mutate(
-        stay=ibis.row_number().over(order_by=order), left=met.release_date.fill_null(OPEN)
-    ).cache()
+    numbered = met.mutate(stay=ibis.row_number().over(order_by=order), left=met.release_date.fill_null(OPEN))
+    return base.kept(numbered)
 
 
 def releases(base: Base) -> Unit:
@@ -52,7 +51,7 @@ def _thing(rows: Table, number: Value) -> Value:
 
 def _stated(chosen: Table, every: Table, base: Base) -> Table:
     """Add the first state that holds (C3)."""
-    known = _with_back(chosen, every)
+    known = _with_back(chosen, every, base)
     flags = {
         "started": _started(known, base),
         "died": _died(known, base),
@@ -70,10 +69,10 @@ def _stated(chosen: Table, every: Table, base: Base) -> Table:
         (moved, "moved-area"),
         else_="unknown",
     )
-    return known.mutate(state=state).cache()
+    return base.kept(known.mutate(state=state))
 
 
-def _with_back(chosen: Table, every: Table) -> Table:
+def _with_back(chosen: Table, every: Table, base: Base) -> Table:
     """Add the last day of the window, and the day of the next reception of the person (C2)."""
     others = every.select(other="stay", whose="person", back_on="reception_date")
     again = chosen.inner_join(
@@ -83,7 +82,7 @@ def _with_back(chosen: Table, every: Table) -> Table:
     back = again.group_by("stay").agg(back=again.back_on.min())
     met = chosen.left_join(back, "stay").drop("stay_right")
     last = met.release_date + ibis.interval(days=WINDOW)
-    return met.mutate(back=met.back.fill_null(OPEN), last_day=last).cache()
+    return base.kept(met.mutate(back=met.back.fill_null(OPEN), last_day=last))
 
 
 def _started(known: Table, base: Base) -> Table:
@@ -135,7 +134,7 @@ def _there(base: Base) -> Table:
     grown = age_on(every.birth_date, every.reception_date) >= 18
     treated = every.filter(every.treatment_start_date.notnull(), grown)
     then = through(treated, base.periods, "treatment_start_date", "left")
-    return then.mutate(thing=_thing(then, then.person)).cache()
+    return base.kept(then.mutate(thing=_thing(then, then.person)))
 
 
 def custody_starts(base: Base) -> Unit:

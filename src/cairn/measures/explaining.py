@@ -4,10 +4,11 @@ For whoever asks why a figure is what it is. The counts are exact and unprotecte
 for the people who may see exact figures and for nobody else.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import ibis
 from ibis.expr.types import Table
 
 from cairn.measures import registry
@@ -15,9 +16,11 @@ from cairn.measures.asks import ASKS
 from cairn.measures.computing import UNITS, compute
 from cairn.measures.engines import guarded, rows_of
 from cairn.measures.periods import Span
+from cairn.measures.plans import Draft
 from cairn.measures.registry import Measure
+from cairn.measures.running import run
 from cairn.measures.stacking import in_group
-from cairn.measures.tables import Facts, Records
+from cairn.measures.tables import Facts, Given
 from cairn.measures.units import Base, Unit
 
 PLACED = ("area", "provider", "footprint")
@@ -70,14 +73,23 @@ def explain(
     (one,) = registry.chosen([name])
     if breakdown not in one.breakdowns:
         raise ValueError(f"{name} has no breakdown {breakdown!r}. Choose from: {', '.join(one.breakdowns)}.")
-    base = Base(Records(tables, [facts]), [period])
-    steps = guarded(lambda: tuple(_steps(base, one, breakdown, level)))
+    steps = guarded(lambda: _counted(Given(tables, [facts]), one, period, breakdown, level))
     figures = rows_of(compute(tables, facts, [period], [name]))
     found = [row for row in figures if (row["breakdown"], row["level"]) == (breakdown, level)]
     return Explanation(name, one.rules, steps, found[0] if found else None)
 
 
-def _steps(base: Base, one: Measure, breakdown: str, level: str) -> Iterator[Step]:
+def _counted(given: Given, one: Measure, period: Span, breakdown: str, level: str) -> tuple[Step, ...]:
+    """All counts by one plan, in their order."""
+    draft = Draft(given.engine.compiler)
+    words, counts = zip(*_steps(Base(draft, given.shape), one, breakdown, level), strict=True)
+    placed = (count.mutate(place=ibis.literal(place)) for place, count in enumerate(counts))
+    told = run(draft.plan(ibis.union(*placed)), given, [period]).to_pyarrow().to_pylist()
+    found = {row["place"]: row["count"] for row in told}
+    return tuple(Step(word, found[place] or 0) for place, word in enumerate(words))
+
+
+def _steps(base: Base, one: Measure, breakdown: str, level: str) -> Iterator[tuple[str, Table]]:
     if one.unit in _FROM_JOURNEYS:
         yield from _formed(base)
     unit = UNITS[one.unit](base)
@@ -85,34 +97,28 @@ def _steps(base: Base, one: Measure, breakdown: str, level: str) -> Iterator[Ste
     for ask in one.asks:
         rows = ASKS[ask](rows, base)
     rows = rows.filter(in_group(rows, one.group))
-    yield Step(" ".join(filter(None, (_THINGS[one.unit], _whose(one.group)))), _size(rows))
+    yield " ".join(filter(None, (_THINGS[one.unit], _whose(one.group)))), _size(rows)
     here = _in_level(rows, unit, breakdown, level)
-    yield Step(f"of these in {breakdown} {level}", _size(here))
+    yield f"of these in {breakdown} {level}", _size(here)
     numerator, among = one.parts(here)
     if among is not None:
         here = here.filter(among)
-        yield Step("of these in the denominator", _size(here))
-    added = numerator.cast("int64").fill_null(0).sum()
-    yield Step("numerator", int(here.aggregate(total=added).to_pyarrow()["total"][0].as_py() or 0))
+        yield "of these in the denominator", _size(here)
+    yield "numerator", here.aggregate(count=numerator.cast("int64").fill_null(0).sum().cast("int64"))
 
 
 def _whose(group: str) -> str:
     return {"adult": "(adults at triage)", "young": "(young people at triage)"}.get(group, "")
 
 
-def _formed(base: Base) -> Iterator[Step]:
+def _formed(base: Base) -> Iterator[tuple[str, Table]]:
     """From client records to journeys, which every measure of treatment stands on."""
-    counts: dict[str, Callable[[], Table]] = {
-        "client records with consent": lambda: base.clients,
-        "people, told apart by initials, birth date and sex": lambda: base.clients.select(
-            "person"
-        ).distinct(),
-        "community episodes": lambda: base.every_episode,
-        "of these with a structured intervention started": lambda: base.episodes,
-        "journeys that they make": lambda: base.journeys,
-    }
-    for words, table in counts.items():
-        yield Step(words, _size(table()))
+    yield "client records with consent", _size(base.clients)
+    people = base.clients.select("person").distinct()
+    yield "people, told apart by initials, birth date and sex", _size(people)
+    yield "community episodes", _size(base.every_episode)
+    yield "of these with a structured intervention started", _size(base.episodes)
+    yield "journeys that they make", _size(base.journeys)
 
 
 def _in_level(rows: Table, unit: Unit, breakdown: str, level: str) -> Table:
@@ -124,5 +130,5 @@ def _in_level(rows: Table, unit: Unit, breakdown: str, level: str) -> Table:
     return rows.semi_join(there, "thing")
 
 
-def _size(table: Table) -> int:
-    return int(table.count().to_pyarrow().as_py())
+def _size(table: Table) -> Table:
+    return table.aggregate(count=table.count())

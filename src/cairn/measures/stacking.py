@@ -32,10 +32,10 @@ def stacked(unit: Unit, base: Base, measures: Sequence[Measure]) -> Table:
     bundles = [kept for bundle in BUNDLES if (kept := [name for name in bundle if name in named])]
     numbers = _numbers(rows, measures)
     plain = [name for bundle in bundles for name in bundle if name != "total"]
-    told = rows.select(*KEYS, "thing", *plain, **numbers).cache()
+    told = base.kept(rows.select(*KEYS, "thing", *plain, **numbers))
     arms = [_bundle(told, bundle, list(numbers)) for bundle in bundles]
     arms.append(_placed(told, unit.places, list(numbers)))
-    return _long(_sums(ibis.union(*arms), ["breakdown", "level"], list(numbers)), measures)
+    return base.kept(_long(_sums(ibis.union(*arms), ["breakdown", "level"], list(numbers)), measures))
 
 
 def _numbers(rows: Table, measures: Sequence[Measure]) -> dict[str, IntegerValue]:
@@ -91,7 +91,7 @@ def _long(wide: Table, measures: Sequence[Measure]) -> Table:
     """A row for each measure; the breakdowns that a measure does not have are left out."""
     each = ibis.array([_figure(wide, place, one) for place, one in enumerate(measures)])
     flat = wide.select(*KEYS, "breakdown", "level", told=each.unnest()).unpack("told")
-    return flat.filter(flat.asked.contains(flat.breakdown + "|")).select(*LONG).cache()
+    return flat.filter(flat.asked.contains(flat.breakdown + "|")).select(*LONG)
 
 
 def _figure(wide: Table, place: int, one: Measure) -> ibis.Value:

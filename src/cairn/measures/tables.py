@@ -13,13 +13,16 @@ import ibis
 import pyarrow as pa
 from ibis.expr.types import Table, Value
 
-from cairn.measures import settings
+from cairn.measures import plans, settings
 from cairn.records.contract import contract
 
 TYPES = {"text": "string", "code": "string", "date": "date", "integer": "int64", "number": "float64"}
 ALONE = "loaded"
-EXTRACT = {"partnership": "string", "extract_date": "date"}
+EXTRACT = {"partnership": "string", "number": "int64", "extract_date": "date"}
 FOOTPRINT = {"partnership": "string", "area": "string"}
+
+
+Shape = tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]
 
 
 class TablesError(Exception):
@@ -51,44 +54,31 @@ def names() -> list[str]:
     return list(settings.read("columns")["columns"])
 
 
-class Records:
-    """The typed tables of one or more partnerships, by attribute: `records.clients`, `records.episodes`."""
+class Given:
+    """The tables of one engine and whose they are, as they were handed in.
+
+    `shape` tells their columns and types, and no more: what a plan is written against.
+    """
 
     def __init__(self, tables: Mapping[str, Table], facts: Iterable[Facts]) -> None:
-        """Take `tables` of one engine by file name. A file that is left out is empty.
+        """Take tables by file name; one without a column `partnership` belongs to the only one in `facts`.
 
-        A table with no `partnership` column belongs to the only one in `facts`.
         Raises TablesError where there is no table, or for one or a column that is not known.
         """
         self.facts = tuple(facts)
         _refuse(tables, self.facts)
         self.engine: Any = next(iter(tables.values())).get_backend()
-        self._tables = {name: self._typed(name, tables.get(name)) for name in names()}
-        self.extract = self.made([(f.partnership, f.extract_date) for f in self.facts], EXTRACT)
-        areas = [(f.partnership, area) for f in self.facts for area in dict.fromkeys(f.areas)]
-        self.footprint = self.made(areas, FOOTPRINT)
+        self.tables = {name: self._whole(name, table) for name, table in tables.items()}
+        self.shape: Shape = tuple(
+            (name, tuple(table.schema().items())) for name, table in self.tables.items()
+        )
 
-    def __getattr__(self, name: str) -> Table:
-        if name.startswith("_") or name not in self._tables:
-            raise AttributeError(name)
-        return self._tables[name]
-
-    def made(self, rows: Sequence[tuple[Any, ...]], schema: Mapping[str, str]) -> Table:
-        """A small table of the engine from rows of values."""
-        shape = ibis.schema(schema).to_pyarrow()
-        values = pa.Table.from_pylist([dict(zip(schema, row, strict=True)) for row in rows], schema=shape)
-        made: Table = self.engine.create_table(ibis.util.gen_name("measures"), values, temp=True)
-        return made
-
-    def _typed(self, name: str, table: Table | None) -> Table:
-        wanted = columns(name)
-        if table is None:
-            return self.made([], {"partnership": "string", **wanted})
+    def _whole(self, name: str, table: Table) -> Table:
+        wanted = list(columns(name))
         missing = [column for column in wanted if column not in table.columns]
         if missing:
             raise TablesError(f"The table {name} has no column {missing[0]}. Load the file again.")
-        answers = {column: _answer(table[column], kind) for column, kind in wanted.items()}
-        return table.select(self._whose(name, table), **answers)
+        return table.select(self._whose(name, table), *wanted)
 
     def _whose(self, name: str, table: Table) -> Value:
         if "partnership" in table.columns:
@@ -96,6 +86,37 @@ class Records:
         if len(self.facts) > 1:
             raise TablesError(f"The table {name} does not say whose it is. Add a column partnership.")
         return ibis.literal(self.facts[0].partnership).name("partnership")
+
+    def values(self) -> dict[str, pa.Table]:
+        """The facts as small tables."""
+        days = [(one.partnership, number, one.extract_date) for number, one in enumerate(self.facts)]
+        areas = [(one.partnership, area) for one in self.facts for area in dict.fromkeys(one.areas)]
+        return {"extract": plans.values(days, EXTRACT), "footprint": plans.values(areas, FOOTPRINT)}
+
+
+class Records:
+    """The typed tables of a plan, by attribute: `records.clients`. A file that was left out is empty."""
+
+    def __init__(self, draft: plans.Draft, shape: Shape) -> None:
+        shapes = dict(shape)
+        self._tables = {name: _typed(draft, name, shapes.get(name)) for name in names()}
+        self.extract = draft.named("extract", EXTRACT)
+        self.footprint = draft.named("footprint", FOOTPRINT)
+
+    def __getattr__(self, name: str) -> Table:
+        if name.startswith("_") or name not in self._tables:
+            raise AttributeError(name)
+        return self._tables[name]
+
+
+def _typed(draft: plans.Draft, name: str, shape: Iterable[tuple[str, Any]] | None) -> Table:
+    """A file as typed columns; where they were text, the types are told once."""
+    wanted = columns(name)
+    if shape is None:
+        return draft.made([], {"partnership": "string", **wanted})
+    table = draft.named(name, dict(shape))
+    typed = table.select("partnership", **{column: _answer(table[column], k) for column, k in wanted.items()})
+    return typed if typed.schema() == table.schema() else draft.kept(typed)
 
 
 def _refuse(tables: Mapping[str, Table], facts: Sequence[Facts]) -> None:

@@ -13,7 +13,8 @@ from ibis.expr.types import Table, Value
 from cairn.measures import journeys as forming
 from cairn.measures import moments, people, periods, settings
 from cairn.measures.journeys import OPEN
-from cairn.measures.tables import Records
+from cairn.measures.plans import Draft
+from cairn.measures.tables import Records, Shape
 
 KEYS = ("partnership", "period")
 MANY = ("area", "provider")
@@ -35,39 +36,44 @@ class Unit:
 class Base:
     """What all units stand on, made once for a set of records: people, episodes and journeys."""
 
-    def __init__(self, records: Records, spans: list[periods.Span]) -> None:
-        self.records = records
-        self.periods = records.made(periods.rows(spans), periods.SCHEMA)
+    def __init__(self, draft: Draft, shape: Shape) -> None:
+        self.draft = draft
+        self.records = Records(draft, shape)
+        self.periods = draft.named("periods", periods.SCHEMA)
+
+    def kept(self, table: Table) -> Table:
+        """A table that several steps read, made once."""
+        return self.draft.kept(table)
 
     @cached_property
     def clients(self) -> Table:
         """Client records with consent, each with its person."""
-        return people.clients(self.records).cache()
+        return self.kept(people.clients(self.records))
 
     @cached_property
     def interventions(self) -> Table:
         """Structured interventions."""
-        return forming.interventions(self.records).cache()
+        return self.kept(forming.interventions(self.records))
 
     @cached_property
     def every_episode(self) -> Table:
         """Every community episode, structured or not."""
-        return forming.everyone(self.records, self.clients).cache()
+        return self.kept(forming.everyone(self.records, self.clients))
 
     @cached_property
     def episodes(self) -> Table:
         """The structured episodes, each with its journey."""
-        return forming.joined(forming.structured(self.every_episode, self.interventions)).cache()
+        return self.kept(forming.joined(forming.structured(self.every_episode, self.interventions)))
 
     @cached_property
     def journeys(self) -> Table:
         """The journeys."""
-        return forming.journeys(self.episodes, self.clients).cache()
+        return self.kept(forming.journeys(self.episodes, self.clients))
 
     @cached_property
     def interviews(self) -> Table:
         """The TOPs of journeys, post-exit left out."""
-        return moments.interviews(self.records, self.episodes).cache()
+        return self.kept(moments.interviews(self.records, self.episodes))
 
 
 def through(table: Table, spans: Table, first: str, last: str) -> Table:
@@ -103,7 +109,7 @@ def places(rows: Table, base: Base) -> Table:
         levels["provider"] = met.provider
     pairs = [ibis.struct({"breakdown": ibis.literal(name), "level": level}) for name, level in levels.items()]
     laid = met.select("thing", at=ibis.array(pairs).unnest()).unpack("at")
-    return laid.filter(laid.level.notnull()).distinct().cache()
+    return base.kept(laid.filter(laid.level.notnull()).distinct())
 
 
 def persons(base: Base) -> Unit:
@@ -124,7 +130,7 @@ def persons(base: Base) -> Unit:
         ended=dated.end <= dated.period_end,
         completed=(dated.outcome == "completed").fill_null(False) & (dated.end <= dated.period_end),
     )
-    return Unit(rows.cache(), places(_active(base), base))
+    return Unit(base.kept(rows), places(_active(base), base))
 
 
 def _whole(journeys: Table) -> Table:
@@ -161,6 +167,6 @@ def exits(base: Base) -> Unit:
 def _of_journeys(rows: Table, which: str, base: Base) -> Unit:
     completed = (rows.outcome == "completed").fill_null(False)
     told = _aged(rows).mutate(thing=rows.period * NUMBERED + rows.journey, completed=completed)
-    known = told.inner_join(base.records.extract, "partnership").cache()
+    known = base.kept(told.inner_join(base.records.extract, "partnership"))
     where = known.select("partnership", "thing", area=f"{which}_area", provider=f"{which}_provider")
     return Unit(known, places(where, base))
