@@ -144,6 +144,7 @@ def _who(by: str, slug: str | None) -> tuple[Any, Any]:
 
 def _done(act: Callable[[], Done]) -> Done:
     """Do it, or end the command with a sentence that names nobody."""
+    from cairn.records.keyring import VaultError
     from cairn.web.accounts.access import Refused
     from cairn.web.agreements.breaches import BreachRefused
     from cairn.web.agreements.opening import NoVaultKey
@@ -155,7 +156,7 @@ def _done(act: Callable[[], Done]) -> Done:
         return act()
     except Refused as refused:
         return refuse(refused)
-    except (BreachRefused, NoVaultKey, NotWritten, RequestRefused, Unreadable) as refused:
+    except (BreachRefused, NoVaultKey, NotWritten, RequestRefused, Unreadable, VaultError) as refused:
         say.stop(str(refused), "Nothing more was done.", say.REFUSED)
 
 

@@ -19,12 +19,13 @@ def retention() -> None:
     """Destroy the records that may be kept no longer, and say which."""
     house.ready()
     from cairn.framework import formats
+    from cairn.records.keyring import VaultError
     from cairn.web.agreements import retention as room
     from cairn.web.agreements.opening import NoVaultKey
 
     try:
         removed = room.enforce(by=COMMAND_LINE)
-    except NoVaultKey as closed:
+    except (NoVaultKey, VaultError) as closed:
         say.stop(str(closed), "Nothing more was destroyed.")
     if not removed:
         say.out.print("Nothing is past its retention.")
@@ -43,13 +44,14 @@ def retention() -> None:
 def rotate() -> None:
     """Wrap every data key by the first key of CAIRN_VAULT_KEY."""
     house.ready()
+    from cairn.records.keyring import VaultError
     from cairn.web.agreements import retention as room
     from cairn.web.agreements.opening import NoVaultKey
 
     try:
         count = room.rotate(by=COMMAND_LINE)
-    except NoVaultKey as closed:
-        say.stop(str(closed), "Nothing was changed.")
+    except (NoVaultKey, VaultError) as closed:
+        say.stop(str(closed), "Put this right and run it again: it goes on where it stopped.")
     places = f"{count} partnership" if count == 1 else f"{count} partnerships"
     say.out.print(f"The keys of {places} are wrapped by the first key of CAIRN_VAULT_KEY.")
     say.out.print("Keep the old key for as long as you keep backups from before today, then destroy it.")

@@ -1,6 +1,8 @@
 """Agreements in words, and a vault key for the tests that open records of people."""
 
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +11,12 @@ from cairn.web import keys
 from cairn.web.agreements.models import Agreement
 from cairn.web.agreements.services import register
 from cairn.web.partnerships.models import Partnership
+from cairn.web.submissions import measuring
+from cairn.web.submissions.models import Submission
+from cairn.web.submissions.services import receive
+
+sys.path.append(str(Path(__file__).parents[2] / "records"))
+from record_files import Rows, good, submit  # noqa: E402
 
 SOUND = """
 key = "treatment"
@@ -70,10 +78,34 @@ def agreement(havering: Partnership) -> Callable[..., Agreement]:
 
 
 @pytest.fixture
-def vault_key(configure: Callable[..., Any]) -> str:
-    """A keyring of one key, set for this installation."""
+def data(configure: Callable[..., None], tmp_path: Path) -> Path:
+    """A data folder of the test's own, with a key for its vault."""
     from cairn.records.keyring import Keyring
 
-    text = Keyring.new_text()
-    configure(vault_key=text)
-    return text
+    folder = tmp_path / "data"
+    configure(data=folder, vault_key=Keyring.new_text())
+    return folder
+
+
+@pytest.fixture
+def send(
+    data: Path, agreement: Callable[..., Agreement], havering: Partnership, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Callable[..., Submission]:  # fmt: skip
+    """Take in a good submission of Havering's providers, changed by a function: `send(spoil)`.
+
+    How complete it is, which takes seconds, is not measured: other rooms try that.
+    """
+    monkeypatch.setattr(measuring, "measured", lambda *_: [])
+    agreement()
+    count = iter(range(100))
+
+    def make(change: Callable[[dict[str, Rows]], None] = lambda tables: None, **manifest: Any) -> Submission:
+        tables = {name: good()[name] for name in ("clients", "episodes", "modalities", "deaths")}
+        change(tables)
+        folder = submit(tmp_path / f"sent-{next(count)}", tables, manifest=manifest)
+        sent = receive(folder, partnership=havering, by="command line")
+        assert sent.state == Submission.State.LOADED, sent.refusal
+        return sent
+
+    return make

@@ -17,12 +17,11 @@ def write(folder: Path, name: str, text: str) -> Path:
     """
     path = folder / name
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not folder.is_dir():
+            folder.mkdir(parents=True, mode=0o700)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise NotWritten(f"'{path}' exists already. Choose another folder.") from None
     except OSError as error:
-        raise NotWritten(f"'{folder}' cannot be written ({error.strerror}). Choose another folder.") from None
+        raise NotWritten(f"'{path}' cannot be written ({error.strerror}). Choose another folder.") from None
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text)
     return path
