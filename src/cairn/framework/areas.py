@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 DATA = Path(__file__).parent / "data" / "areas.csv"
 ENGLAND = "E92000001"
+MADE_UP = "made_up"
 CURRENT_KINDS = ("upper_tier", "region", "country", "police_force")
 NAMED_KINDS = ("upper_tier", "region", "country", "former")
 
@@ -27,11 +28,12 @@ _AFTER = re.compile(
 class Area:
     """One area by its GSS code.
 
-    `kind` is upper_tier, region, country, police_force or former; `parent` is the area above; `tile` is its
-    (column, row) on our map of England and `label` the three letters on that tile; `police_force` is the
-    code of the force that covers it. A former area says until when it was one in its name, and names its
+    `kind` is upper_tier, region, country, police_force, former or made_up; `parent` is the area above; `tile`
+    is its (column, row) on our map of England and `label` the three letters on that tile; `police_force` is
+    the code of the force that covers it. A former area says until when it was one in its name, and names its
     `successors`, its last day (`until`, ISO date) and whether its one successor is the `same` place under a
-    new code. `also` holds other names.
+    new code. `also` holds other names. A made-up area has the code of no place and is found by it alone: it
+    is in no list of councils and on no map, and no other area is compared with it.
     """
 
     code: str
@@ -98,9 +100,9 @@ class Areas:
         return None
 
     def children(self, code: str) -> tuple[Area, ...]:
-        """The current areas right below this one: a region's councils, England's regions."""
-        below = "region" if code == ENGLAND else "upper_tier"
-        return tuple(area for area in self if area.parent == code and area.kind == below)
+        """The areas right below this one: a region's councils, England's regions, made-up districts."""
+        below = ("region",) if code == ENGLAND else ("upper_tier", MADE_UP)
+        return tuple(area for area in self if area.parent == code and area.kind in below)
 
     def region_of(self, code: str) -> Area | None:
         """The region of an area (a region is its own), or None."""
