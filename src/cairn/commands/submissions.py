@@ -20,13 +20,15 @@ def load(place: Path, slug: str | None) -> None:
     if not place.exists():
         say.stop(f"There is no '{place}'.", "Give the folder that holds manifest.json, or a zip of it.")
     house.ready()
+    from cairn.records.keyring import VaultError
+    from cairn.web.agreements.services import NoVaultKey
     from cairn.web.submissions import services
 
     partnership = house.partnership(slug) or _whose(place)
     with bar(f"Loading {place.name}") as progress:
         try:
             taken = services.take(place, partnership=partnership, by=COMMAND_LINE, progress=progress)
-        except (services.PackageRefused, _no_key()) as refused:
+        except (services.PackageRefused, NoVaultKey, VaultError) as refused:
             say.stop(str(refused))
     _tell(place.name, taken)
     _measure(taken)
@@ -38,12 +40,6 @@ def _measure(taken: Taken) -> None:
 
     if services.start_after(taken.submission):
         say.out.print("The worker computes the measures from it next, if it runs; else: cairn measure")
-
-
-def _no_key() -> type[Exception]:
-    from cairn.web.agreements.services import NoVaultKey
-
-    return NoVaultKey
 
 
 def _whose(place: Path) -> Any:

@@ -124,6 +124,23 @@ def test_only_the_providers_that_are_named_are_replaced(agree: Any, made: Any, h
     assert services.footprint(havering) == ("E99000001", "E99000002")
 
 
+def test_a_file_about_no_provider_s_people_is_replaced_by_an_empty_one(
+    agree: Any, made: Any, havering: Partnership
+) -> None:
+    agree()
+    first = receive(made(), partnership=havering, by="command line")
+    second = receive(made({**good(), "deaths": []}), partnership=havering, by="command line")
+    third = receive(
+        made({"clients": good()["clients"]}, manifest={"providers": ["X0101"]}),
+        partnership=havering,
+        by="command line",
+    )
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, second.state, third.state) == (State.REPLACED, State.LOADED, State.LOADED)
+    assert stored(havering, "clients", "deaths", "homelessness") == [5, 0, 1]
+
+
 def test_without_an_agreement_nothing_is_kept_and_all_that_is_missing_is_named(
     made: Any, havering: Partnership
 ) -> None:
@@ -215,9 +232,10 @@ def test_a_database_that_fails_leaves_nothing(
     def fail(*args: Any, **kwargs: Any) -> None:
         raise RuntimeError("the database went away")
 
-    with monkeypatch.context() as patch, pytest.raises(RuntimeError):
+    with monkeypatch.context() as patch:
         patch.setattr(recording, broken, fail)
-        receive(folder, partnership=havering, by="command line")
+        with pytest.raises(RuntimeError):
+            receive(folder, partnership=havering, by="command line")
     assert everything(havering) == []
     assert vault().snapshots("havering") == []
     assert filing.begun("havering") == []
@@ -230,9 +248,11 @@ def test_a_snapshot_of_a_process_that_died_is_removed_and_no_other(
 ) -> None:
     agree()
     one = receive(made(), partnership=havering, by="command line")
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit):
+    folder = made(changed(sex="male"))
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(recording, "_save", lambda *args: (_ for _ in ()).throw(SystemExit))
-        receive(made(changed(sex="male")), partnership=havering, by="command line")
+        with pytest.raises(SystemExit):
+            receive(folder, partnership=havering, by="command line")
     assert len(vault().snapshots("havering")) == 2
     assert receiving.remove_leftovers(havering, vault()) == 1
     assert vault().snapshots("havering") == [one.snapshot]

@@ -126,7 +126,5 @@ def _parts(newest_first: Iterable[Submission]) -> Iterator[Part]:
 
 
 def _of_nobody(one: Submission) -> Iterator[str]:
-    """The files with kept rows whose rows name no provider."""
-    for name, (_, kept) in one.rows.items():
-        if kept and "provider" not in contract().file(name).names:
-            yield name
+    """The files that were sent, with rows or none, and whose rows name no provider."""
+    return (name for name in one.rows if "provider" not in contract().file(name).names)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from cairn.web.submissions.expected import Wanted, expected
@@ -60,7 +60,7 @@ class Quality:
 
 def quality(partnership: Partnership, code: str) -> Quality:
     """The quality of a provider's records; nothing in it where it has sent nothing."""
-    ours = [one for one in _all(partnership) if code in one.providers]
+    ours = [one for one in submissions_of(partnership) if code in one.providers]
     newest = ours[0] if ours else None
     loaded = _last_of_each_period(one for one in ours if one.state != State.REFUSED)
     rows = {one.pk: of_provider(one, code) for one in {*loaded, *([newest] if newest else [])}}
@@ -107,7 +107,7 @@ def grouped(rows: Iterable[FindingCount]) -> list[Found]:
 def newest_by_provider(partnership: Partnership) -> dict[str, tuple[Submission, Submission | None]]:
     """For each provider that ever sent something: the newest submission, and the newest one not refused."""
     found: dict[str, tuple[Submission, Submission | None]] = {}
-    for one in _all(partnership):
+    for one in submissions_of(partnership):
         for code in one.providers:
             newest, held = found.get(code, (one, None))
             found[code] = (newest, held or (one if one.state != State.REFUSED else None))
@@ -119,9 +119,11 @@ def received_on(one: Submission) -> date:
     return timezone.localtime(one.received_at).date()
 
 
-def _all(partnership: Partnership) -> QuerySet[Submission]:
-    rows = Submission.objects.for_partnership(partnership).prefetch_related("findings")
-    return rows.order_by("-received_at", "-pk")
+def submissions_of(partnership: Partnership) -> QuerySet[Submission]:
+    """The submissions of a partnership with their findings, newest first."""
+    findings = Prefetch("findings", FindingCount.objects.for_partnership(partnership))
+    rows = Submission.objects.for_partnership(partnership).select_related("received_by", "partnership")
+    return rows.prefetch_related(findings).order_by("-received_at", "-pk")
 
 
 def _last_of_each_period(newest_first: Iterable[Submission]) -> list[Submission]:

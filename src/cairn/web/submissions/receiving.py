@@ -54,7 +54,7 @@ def receive(
     `folder` is a folder with a manifest.json, a zip of one, or such a zip in memory. `by` is an account or a
     label. The same bytes again change nothing: the row that is there is given back. A refused submission is
     written down with its findings, and nothing else of it is kept. `progress` is told (step, of how many).
-    Raises NotADirectoryError, PackageRefused; NoVaultKey where the vault cannot be opened here.
+    Raises NotADirectoryError, PackageRefused; NoVaultKey or VaultError where the vault cannot be opened.
     """
     return take(folder, partnership=partnership, by=by, progress=progress).submission
 
@@ -139,7 +139,13 @@ class _Receiving:
 
         allowed = services.allowed(agreements, manifest.providers)
         self.step(3)
-        kept = vault.keep(self.partnership.slug, snapshot, checked.tables(), allowed=allowed)
+        kept = vault.keep(
+            self.partnership.slug,
+            snapshot,
+            checked.tables(),
+            allowed=allowed,
+            files=[entry.file for entry in manifest.files],
+        )
         self.step(4)
         leave_out(checked.tables(), services.restricted_clients(self.partnership))
         answered = measured(checked.tables(), manifest, allowed)

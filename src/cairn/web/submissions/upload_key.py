@@ -23,6 +23,10 @@ log = logging.getLogger("cairn.submissions")
 KEY = "key.json"
 
 
+class NoUploadKey(LookupError):
+    """No key for uploads is published."""
+
+
 def folder() -> Path:
     """Where sealed uploads wait for the worker: only its owner may look. It is part of no backup."""
     path = Path(settings.CAIRN.data) / "sealed"
@@ -36,14 +40,14 @@ def published() -> str:
 
 
 def private() -> X25519PrivateKey:
-    """The worker's key. Raises NoVaultKey where this process has none, ValueError where none is published."""
+    """The worker's key. Raises NoUploadKey; NoVaultKey or VaultError where this process cannot open it."""
     from cairn.web.agreements.opening import keyring
     from cairn.web.submissions.sealing import private_key
 
     wrapped = _kept().get("wrapped")
     ring = keyring()
     if not wrapped:
-        raise ValueError("No key for uploads has been published. Start the worker, and send the zip again.")
+        raise NoUploadKey("No key for uploads is published. Start the worker, and send the zip again.")
     return private_key(ring.unwrap(wrapped))
 
 

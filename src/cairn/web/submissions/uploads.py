@@ -135,6 +135,6 @@ def waiting() -> Iterator[Path]:
 
 
 def contents(sealed: str) -> bytes:
-    """What was uploaded. Raises FileNotFoundError, BoxRefused, NoVaultKey or ValueError."""
+    """What was uploaded. Raises FileNotFoundError, BoxRefused, and as `upload_key.private`."""
     with path_of(sealed).open("rb") as file:
         return b"".join(sealing.opened(file, upload_key.private()))

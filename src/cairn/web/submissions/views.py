@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -45,7 +44,7 @@ def submissions(request: PartnershipRequest, slug: str) -> HttpResponse:
 @permission("submissions.view")
 def earlier(request: PartnershipRequest, slug: str) -> HttpResponse:
     """Every submission, newest first."""
-    found = _all(request.partnership)[:SHOWN]
+    found = quality.submissions_of(request.partnership)[:SHOWN]
     table = tables.of_history(found, providers.names(request.partnership), slug)
     return render(request, "submissions/history.html", {"table": table, "most": SHOWN, **_rights(request)})
 
@@ -71,20 +70,20 @@ def result(request: PartnershipRequest, slug: str, job_id: UUID) -> HttpResponse
     job = get_object_or_404(jobs, pk=job_id, kind=sending.KIND)
     if not job.over or not job.result:
         return redirect("jobs:job", slug=slug, job_id=job_id)
-    one = get_object_or_404(_all(request.partnership), pk=job.result["submission"])
+    one = get_object_or_404(quality.submissions_of(request.partnership), pk=job.result["submission"])
     return _page(request, one, new=True, unchanged=job.result["unchanged"])
 
 
 @permission("submissions.view")
 def one(request: PartnershipRequest, slug: str, submission_id: UUID) -> HttpResponse:  # noqa: ARG001
     """One submission: how it fared, and what is wrong with it."""
-    return _page(request, get_object_or_404(_all(request.partnership), pk=submission_id))
+    return _page(request, get_object_or_404(quality.submissions_of(request.partnership), pk=submission_id))
 
 
 @permission("submissions.view")
 def faults(request: PartnershipRequest, slug: str, submission_id: UUID) -> HttpResponseBase:  # noqa: ARG001
     """The list of faults by row number, as a CSV file. It holds no value."""
-    found = get_object_or_404(_all(request.partnership), pk=submission_id)
+    found = get_object_or_404(quality.submissions_of(request.partnership), pk=submission_id)
     path = filing.report_of(found)
     if path is None:
         raise Http404("There is no list of rows of this submission.")
@@ -179,11 +178,6 @@ def _expected(place: Partnership) -> set[str]:
 
 def _rights(request: PartnershipRequest) -> dict[str, bool]:
     return {"can_send": may(request.user, "submissions.send", request.partnership)}
-
-
-def _all(place: Partnership) -> QuerySet[Submission]:
-    rows = Submission.objects.for_partnership(place).select_related("received_by", "partnership")
-    return rows.prefetch_related("findings")
 
 
 def _working(place: Partnership) -> list[Job]:

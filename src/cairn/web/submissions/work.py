@@ -6,6 +6,7 @@ import io
 from time import time
 from typing import Any
 
+from cairn.records.keyring import VaultError
 from cairn.web.jobs.models import Job, State
 from cairn.web.jobs.registry import JobFault, duty, job
 from cairn.web.partnerships.models import Partnership
@@ -14,6 +15,7 @@ from cairn.web.submissions import filing, receiving, upload_key, uploads
 from cairn.web.submissions.packed import Package, PackageRefused
 from cairn.web.submissions.sealing import BoxRefused
 from cairn.web.submissions.sending import KIND
+from cairn.web.submissions.upload_key import NoUploadKey
 
 ORPHANED = 3600  # seconds: an upload is sealed a moment before its job is started
 GONE = (
@@ -50,7 +52,7 @@ def _take(job: Job, upload: str) -> receiving.Taken:
         )  # fmt: skip
     except FileNotFoundError:
         raise JobFault(GONE) from None
-    except (PackageRefused, BoxRefused, NoVaultKey) as refused:
+    except (PackageRefused, BoxRefused, NoUploadKey, NoVaultKey, VaultError) as refused:
         raise JobFault(str(refused)) from None
 
 
