@@ -85,8 +85,8 @@ def _kept_rows(engine: Engine, source: SourceFile, columns: tuple[str, ...]) -> 
     try:
         told = ", ".join(f"{_value(source, name)} AS {name}" for name in columns)
         engine.execute(
-            f"CREATE TABLE {_ROWS} AS SELECT row_number() OVER (ORDER BY random()) AS {JOINER}, {told} "
-            f"FROM {source.name} AS this WHERE {_consents(source)}"
+            f"CREATE TABLE {_ROWS} AS SELECT row_number() OVER () AS {JOINER}, * FROM ("
+            f"SELECT {told} FROM {source.name} AS this WHERE {_consents(source)} ORDER BY random())"
         )
         yield columns
     finally:
