@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cairn.commands import house, say
+from cairn.commands.naming import somebody
 
 if TYPE_CHECKING:
     from cairn.records import Checked
-    from cairn.web.accounts.models import User
 
 ADVICE = "Give --by the address of an account with a role that may read exact figures, such as analyst."
 
@@ -41,7 +41,7 @@ def _with_records() -> list[Any]:
     return list(Partnership.objects.filter(pk__in=loaded.values("partnership")).order_by("slug"))
 
 
-def reader(email: str, purpose: str, of: Any) -> User:
+def reader(email: str, purpose: str, of: Any) -> Any:
     """The account that may read exact figures of a partnership, for a purpose; ends the command otherwise."""
     if not email.strip() or not purpose.strip():
         say.stop(
@@ -49,21 +49,13 @@ def reader(email: str, purpose: str, of: Any) -> User:
             "Say who reads them and what for: both go into the audit trail.",
             say.REFUSED,
         )
-    from cairn.web.accounts.access import may
+    from cairn.web.runs import services
 
-    user = account(email)
-    if not may(user, "exact.read", of):
-        say.stop(f"This account may not read exact figures of {of.name}.", ADVICE, say.REFUSED)
-    return user
-
-
-def account(email: str) -> User:
-    """The active account of an address, which is never repeated; ends the command where there is none."""
-    from cairn.web.accounts.models import User
-
-    user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
-    if user is None:
-        say.stop("There is no account with the address given as --by.", ADVICE, say.REFUSED)
+    user = somebody(email)
+    try:
+        services.insist_sees_exact(user, of, purpose)
+    except (services.LookRefused, services.RunRefused) as refused:
+        say.stop(str(refused), ADVICE, say.REFUSED)
     return user
 
 

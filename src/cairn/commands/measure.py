@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cairn.commands import exact, house, say
 from cairn.commands.load import COMMAND_LINE, bar
+from cairn.commands.naming import somebody
 
 if TYPE_CHECKING:
     from cairn.measures import Span
@@ -44,7 +45,7 @@ def measure(asked: Asked, slug: str | None, as_at: datetime | None, by: str, pur
     house.ready()
     partnership = exact.partnership(slug)
     reader = exact.reader(by, purpose, partnership) if asked.out else None
-    starter = reader or (exact.account(by) if by else COMMAND_LINE)
+    starter = reader or (somebody(by) if by else COMMAND_LINE)
     run = _run(asked, partnership, as_at, starter, purpose.strip() or MEASURED)
     say.out.print(_done(run), markup=False)
     if asked.out and reader:

@@ -10,6 +10,7 @@ import pytest
 from cairn.web import keys
 from cairn.web.accounts.models import User
 from cairn.web.partnerships.models import Partnership
+from cairn.web.submissions import measuring
 from cairn.web.submissions.models import Submission
 
 sys.path.append(str(Path(__file__).parents[2] / "records"))
@@ -71,6 +72,7 @@ def vault_here(configure: Callable[..., None], tmp_path: Path, monkeypatch: pyte
     """A data folder and a vault key of the test's own, in a process that may open the vault."""
     from cairn.records.keyring import Keyring
 
+    monkeypatch.setattr(measuring, "profiles", lambda *_: [])  # they take a second for each submission
     monkeypatch.delenv(keys.VAULT_CLOSED, raising=False)
     configure(data=tmp_path / "data", vault_key=Keyring.new_text())
     return tmp_path / "data"

@@ -88,6 +88,7 @@ def test_exact_figures_are_read_for_those_who_see_them_or_propose_releases(
         with pytest.raises(LookRefused, match="may not read exact figures of Havering"):
             services.exact(run, by=user, purpose=WHY)
     assert len(looks()) == sees
+    assert Event.objects.filter(act="figures.refused", actor=user).exists() is not sees
 
 
 def test_an_analyst_of_another_partnership_is_refused(

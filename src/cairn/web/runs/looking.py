@@ -47,11 +47,15 @@ def _read(vault: Vault, run: Run, only: Mapping[str, Sequence[str]]) -> list[Row
 
 
 def insist(by: Any, partnership: Partnership, permissions: Sequence[str], purpose: str) -> None:
-    """Raise LookRefused unless a named person holds one of the permissions, RunRefused without a purpose."""
+    """Raise LookRefused unless a named person holds one of the permissions, RunRefused without a purpose.
+
+    An attempt by a person who may not is noted in the audit trail.
+    """
     insist_purpose(purpose)
     if not isinstance(by, User) or not by.is_active:
         raise LookRefused("Exact figures are given to a named person only, so that the look can be logged.")
     if not any(may(by, key, partnership) for key in permissions):
+        log(by, "figures.refused", partnership, partnership, purpose)
         raise LookRefused(
             f"This account may not read exact figures of {partnership.name}. A lead can give a role that may."
         )

@@ -38,6 +38,7 @@ __all__ = [
     "RunRefused",
     "exact",
     "explained",
+    "insist_sees_exact",
     "latest",
     "measure",
     "standard_periods",
@@ -91,6 +92,14 @@ def exact(
     asked = {"measure": metrics, "period_kind": period_kinds}
     only = {name: list(values) for name, values in asked.items() if values is not None}
     return looking.rows_of_run(run, only, by=by, purpose=purpose)
+
+
+def insist_sees_exact(by: User, partnership: Partnership, purpose: str) -> None:
+    """Raise LookRefused unless this person may see exact figures here, RunRefused without a fit purpose.
+
+    For whoever asks before a long computation; a look itself asks again.
+    """
+    looking.insist(by, partnership, (looking.SEES,), purpose)
 
 
 def explained(
