@@ -49,8 +49,9 @@ def test_some_of_them(vault):
     assert vault.figures(PLACE, "r1", only={"measure": []}) == []
 
 
-def test_more_than_a_chunk_and_none(vault):
-    many = [figure(numerator=number, value=float(number)) for number in range(figures.CHUNK + 5)]
+def test_more_than_a_chunk_and_none(vault, monkeypatch):
+    monkeypatch.setattr(figures, "CHUNK", 100)
+    many = [figure(numerator=number, value=float(number)) for number in range(205)]
     vault.write_figures(PLACE, "r1", many)
     vault.write_figures(PLACE, "r2", [])
     assert vault.figures(PLACE, "r1") == many
