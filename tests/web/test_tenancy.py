@@ -22,11 +22,12 @@ from cairn.web.partnerships.models import Partnership
 from cairn.web.partnerships.scoping import ScopedManager
 from cairn.web.releases.models import Batch
 from cairn.web.runs.models import Run
+from cairn.web.submissions.models import Submission
 
 pytestmark = pytest.mark.database
 
 # What stands in an address and is no record of a partnership.
-NO_RECORD = {"slug", "layout", "outcome", "measure"}
+NO_RECORD = {"slug", "layout", "outcome", "measure", "code", "width"}
 
 # Models with a partnership whose manager does not refuse an unscoped query, and why.
 UNSCOPED = {
@@ -106,6 +107,23 @@ def agreement_of(place: Partnership, person: Callable[..., Any]) -> Agreement:
     )  # fmt: skip
 
 
+def submission_of(place: Partnership, person: Callable[..., Any]) -> Submission:
+    """A refused submission next door, with a list of its rows."""
+    found = Submission.objects.create(
+        partnership=place, state="refused", fingerprint="a" * 64, report="faults/submissions/list.csv"
+    )
+    report = Path(settings.CAIRN.data) / "faults" / "submissions" / f"{found.pk}.csv"
+    report.parent.mkdir(parents=True, exist_ok=True)
+    report.write_text("provider,file,row\n")
+    return found
+
+
+def received_of(place: Partnership, person: Callable[..., Any]) -> Job:
+    """A finished job next door, which received a submission."""
+    result = {"submission": str(submission_of(place, person).pk), "unchanged": False}
+    return Job.objects.create(kind="receive_submission", partnership=place, state="done", result=result)
+
+
 # Which record each address names.
 RECORDS: dict[str, Callable[..., Any]] = {
     "accounts:end": member_of,
@@ -120,6 +138,9 @@ RECORDS: dict[str, Callable[..., Any]] = {
     "loads:set_aside": batch_of,
     "runs:run": run_of,
     "runs:result": measuring_of,
+    "submissions:result": received_of,
+    "submissions:submission": submission_of,
+    "submissions:faults": submission_of,
 }
 
 
