@@ -48,12 +48,13 @@ def listing(slug: str | None) -> None:
     from cairn.web.agreements.models import Agreement
 
     place = only_partnership(slug)
-    rows = [_row(one) for one in Agreement.objects.for_partnership(place)]
-    if not rows:
+    register = list(Agreement.objects.for_partnership(place))
+    if not register:
         say.out.print(f"No agreement is registered for {place.name}. Begin with: cairn agreement template")
         return
-    columns = ("Key", "Name", "State", "Providers", "From", "To", "Review", "Months kept")
-    say.table(f"Agreements of {place.name}", columns, rows)
+    say.out.print(f"Agreements of {place.name}:", markup=False)
+    for one in register:
+        say.out.print("\n".join(_lines(one)), markup=False)
 
 
 def end(key: str, reason: str, day: str, slug: str | None, by: str) -> None:
@@ -109,10 +110,14 @@ def _holds(one: Any) -> str:
     return f"It holds from {formats.day(one.effective)} to {formats.day(one.last_day)}."
 
 
-def _row(one: Any) -> tuple[str, ...]:
+def _lines(one: Any) -> list[str]:
+    from cairn.framework import formats
     from cairn.web.core import clock
 
-    return (
-        one.key, str(one), one.state_on(clock.today()).label, ", ".join(one.providers), str(one.effective),
-        str(one.last_day), str(one.review), str(one.retention_months),
-    )  # fmt: skip
+    providers = f"Providers: {', '.join(one.providers)}. " if one.providers else ""
+    review = formats.day(one.review)
+    return [
+        f"{one.key}  {one.state_on(clock.today()).label}",
+        f"  {one}. {_holds(one)}",
+        f"  {providers}Records are kept for {one.retention_months} months. Review by {review}.",
+    ]

@@ -79,7 +79,6 @@ def report(
     return Reported(made, path)
 
 
-@transaction.atomic
 def decide(breach: Breach, *, by: User, decision: str, told: datetime | None) -> Breach:
     """Write down what was decided: told to the Commissioner at a time, or not, and why.
 
@@ -93,8 +92,9 @@ def decide(breach: Breach, *, by: User, decision: str, told: datetime | None) ->
         raise BreachRefused("The Commissioner was told after you were aware, and not in the future.")
     breach.told, breach.decision, breach.decided_by, breach.decided_at = told, text, by, timezone.now()
     fields = ["told", "decision", "decided_by", "decided_at"]
-    breach.save(update_fields=fields)
-    audit.record(by=by, act="breach.decided", thing=breach, partnership=breach.partnership, fields=fields)
+    with transaction.atomic():
+        breach.save(update_fields=fields)
+        audit.record(by=by, act="breach.decided", thing=breach, partnership=breach.partnership, fields=fields)
     return breach
 
 
