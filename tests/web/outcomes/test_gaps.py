@@ -12,6 +12,7 @@ from cairn.framework.catalogue import catalogue
 from cairn.framework.observations import Observation, Source, Status
 from cairn.framework.periods import parse
 from cairn.web.outcomes.pages.metric_gaps import gaps
+from cairn.web.partnerships.models import Partnership
 from web.outcomes.test_front import text_of
 from web.releases.made_up import figure
 
@@ -84,3 +85,14 @@ def test_the_page_says_the_gap_and_draws_the_groups(release: Any, exmere: Any, c
     page = client.get(f"/p/exmere/metrics/{SHARE.id}/")
     assert "18 to 24: 35 percentage points lower than for everybody else" in text_of(page)
     assert b"25 to 34 46%" in page.content
+
+
+def test_the_districts_of_a_made_up_place_stand_beside_it(release: Any, db: None, client: Client) -> None:
+    Partnership.objects.create(slug="exmere", name="Exmere", areas=["E99000100"], made_up=True)
+    release([
+        figure(SHARE.id, area, "2025/26", value, lower=value - 4, upper=value + 4)
+        for area, value in (("E99000100", 45.0), ("E99000101", 52.0), ("E99000103", 38.0))
+    ])  # fmt: skip
+    text = text_of(client.get(f"/p/exmere/metrics/{SHARE.id}/"))
+    assert "Saltreach" in text
+    assert "Larkhollow" in text

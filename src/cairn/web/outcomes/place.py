@@ -17,7 +17,7 @@ class Place:
     """A partnership's footprint: current areas, the former area that they made up, and comparators.
 
     `comparators` run from the nearest to the widest: region, then country. `forces` are the police force
-    areas that cover the footprint.
+    areas that cover the footprint. `within` are smaller areas inside it that have figures of their own.
     """
 
     name: str
@@ -26,6 +26,7 @@ class Place:
     former: tuple[Area, ...]
     comparators: tuple[Area, ...]
     forces: tuple[Area, ...] = ()
+    within: tuple[Area, ...] = ()
 
     @property
     def wider(self) -> tuple[Area, ...]:
@@ -45,7 +46,7 @@ class Place:
     @property
     def codes(self) -> tuple[str, ...]:
         """Codes of every area that a page may show."""
-        return self.own_codes + tuple(area.code for area in self.wider)
+        return self.own_codes + tuple(area.code for area in (*self.within, *self.wider))
 
     @property
     def several(self) -> bool:
@@ -74,4 +75,5 @@ def _place(name: str, slug: str, codes: tuple[str, ...]) -> Place:
     )
     codes_of_forces = dict.fromkeys(area.police_force for area in own if area.police_force)
     forces = tuple(area for area in map(known.get, codes_of_forces) if area is not None)
-    return Place(name, slug, own, former, known.comparators(codes), forces)
+    within = tuple(below for area in own for below in known.children(area.code))
+    return Place(name, slug, own, former, known.comparators(codes), forces, within)

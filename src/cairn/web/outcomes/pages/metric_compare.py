@@ -40,7 +40,7 @@ class Comparison:
 
 
 def compare(seen: Snapshot, measure: Measure, neighbours: Neighbours | None, beside: Figures) -> Comparison:
-    """Set the newest figure beside those of other places for the same period, counted alike."""
+    """Set the newest figure beside its parts' and other places', for the same period, counted alike."""
     item = facts.lead(seen, measure)
     set_name = f"{neighbours.name} {neighbours.version}".strip() if neighbours else ""
     none = None if neighbours else NO_NEIGHBOURS
@@ -62,7 +62,7 @@ def _alike(
     seen: Snapshot, measure: Measure, item: Observation, neighbours: Neighbours | None, beside: Figures
 ) -> list[Row]:
     rows: list[Row] = []
-    for area in [*seen.place.own, *seen.place.comparators]:
+    for area in [*seen.place.own, *seen.place.within, *seen.place.comparators]:
         match = _match(item, seen.series(measure.id, area.code))
         if match is not None:
             rows.append((seen.place.name_of(area.code), match, area in seen.place.own))

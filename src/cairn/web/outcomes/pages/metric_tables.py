@@ -21,7 +21,7 @@ STATES = {
 
 def all_figures(seen: Snapshot, measure: Measure) -> Table | None:
     """Every figure for everybody: own areas first, then region and country; None where there is none."""
-    areas = [*seen.place.own, *seen.place.wider]
+    areas = [*seen.place.own, *seen.place.within, *seen.place.wider]
     found = [
         (seen.place.name_of(area.code), item)
         for area in areas for item in reversed(seen.series(measure.id, area.code))
