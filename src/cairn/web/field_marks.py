@@ -131,5 +131,7 @@ _ELSEWHERE = (
     "  address typed that cannot be turned back.",
     "- Backups hold all of the above for as long as you keep them.",
     "- The log names accounts by number, and holds no address and no name that somebody typed.",
-    "- No figure on these pages is about one person: records of persons are not part of this version.",
+    "- Records of people that providers send lie in the vault: encrypted, apart from these tables, and kept",
+    "  only as the agreements say. Their columns are in the [record contract](records.md).",
+    "- No figure on these pages is about one person.",
 )
