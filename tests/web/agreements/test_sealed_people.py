@@ -10,6 +10,7 @@ from django.db import connection
 from cairn.records.keyring import Keyring
 from cairn.web import keys
 from cairn.web.agreements import sealing
+from cairn.web.agreements.checks import the_vault_key_can_be_read
 from cairn.web.agreements.models import PersonKey, PersonRequest
 from cairn.web.agreements.opening import UNREADABLE, NoVaultKey
 from cairn.web.agreements.requests import lift, restrict
@@ -125,6 +126,15 @@ def test_a_key_that_cannot_be_read_is_not_repeated(text: str, configure: Callabl
         vault()
     assert str(refused.value) == UNREADABLE
     assert refused.value.__suppress_context__
+
+
+def test_the_site_does_not_start_with_such_a_key(configure: Callable[..., None], data: Path) -> None:
+    assert the_vault_key_can_be_read(None) == []
+    configure(vault_key="nonsense")
+    (error,) = the_vault_key_can_be_read(None)
+    assert "nonsense" not in f"{error.msg}{error.hint}"
+    configure(vault_key="")
+    assert the_vault_key_can_be_read(None) == []
 
 
 def test_without_a_key_it_says_how_to_make_one(configure: Callable[..., None]) -> None:

@@ -9,3 +9,7 @@ class AgreementsConfig(AppConfig):
     name = "cairn.web.agreements"
     label = "agreements"
     verbose_name = "Agreements"
+
+    def ready(self) -> None:
+        """Look at the vault's key before anything is served."""
+        from cairn.web.agreements import checks  # noqa: F401
