@@ -1,12 +1,13 @@
 """Make the virtual environment and put in it what Cairn needs; say at once what is missing.
 
 `setup.py run` installs what the application needs, `setup.py test` also what the tests need
-(browser and PostgreSQL from the system's packages, where this user may install them).
+(browser, PostgreSQL and Java from the system's packages, where this user may install them).
 Only the standard library is used: this runs before anything is installed.
 """
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,7 +20,9 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 SYSTEM = {
     "chromium": ("chromium", "the browser of the journeys"),
     "postgresql": ("postgresql", "the second database"),
+    "java": ("default-jre-headless", "what Spark, the second analytical engine, runs on"),
 }
+JAVA = 17
 
 
 def main(mode: str) -> int:
@@ -58,13 +61,25 @@ def install(lock: Path) -> None:
     if not (BIN / "python").exists() and not (BIN / "python.exe").exists():
         step("Making a virtual environment", [sys.executable, "-m", "venv", str(VENV)])
     pip = [str(BIN / "python"), "-m", "pip", "--disable-pip-version-check", "install", "--no-compile", "-q"]
-    size = "about 250 MB" if lock.stem == "requirements" else "about 400 MB"
+    size = "about 250 MB" if lock.stem == "requirements" else "about 900 MB"
+    builder = locked(lock, "setuptools")
+    if builder:  # PySpark comes as source: build it with what the lock names, not with the newest there is
+        first = VENV / "builder.txt"
+        first.write_text(builder)
+        step("Installing what builds packages", [*pip, "--require-hashes", "-r", str(first)])
     step(
         f"Installing the locked packages ({size}; the longest step)",
-        [*pip, "--require-hashes", "-r", str(lock)],
+        [*pip, *(["--no-build-isolation"] if builder else []), "--require-hashes", "-r", str(lock)],
     )
     step("Installing Cairn", [*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)])
     mark.write_text(wanted)
+
+
+def locked(lock: Path, package: str) -> str:
+    """The lines of a lock file for one package, with its hashes; nothing where it is not in it."""
+    lines = rf"^{package}==.*\\\n(?: +--hash=.*\n)+"
+    found = re.search(lines, lock.read_text(encoding="utf-8"), re.MULTILINE)
+    return found[0] if found else ""
 
 
 def step(what: str, command: list) -> None:
@@ -87,7 +102,7 @@ def step(what: str, command: list) -> None:
 
 
 def system_packages() -> int:
-    """Install the browser and the database server where this user may; else name them and fail."""
+    """Install the browser, the database server and Java where this user may; else name them and fail."""
     lacking = [name for name in SYSTEM if not present(name)]
     if not lacking:
         return 0
@@ -110,12 +125,25 @@ def system_packages() -> int:
 
 
 def present(name: str) -> bool:
-    """Whether the browser is on the path, or a PostgreSQL server's programs are installed."""
+    """Whether the browser is on the path, a PostgreSQL server is installed, or Java is new enough."""
+    if name == "java":
+        return java_version() >= JAVA
     if name == "chromium":
         return bool(
             shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
         )
     return bool(shutil.which("initdb") or list(Path("/usr/lib/postgresql").glob("*/bin/initdb")))
+
+
+def java_version() -> int:
+    """The first number of the version of the Java that Spark would start; 0 where there is none."""
+    home = os.environ.get("JAVA_HOME")
+    java = Path(home, "bin", "java") if home else Path(shutil.which("java") or "java")
+    if not java.exists():
+        return 0
+    told = subprocess.run([str(java), "-version"], capture_output=True, text=True).stderr
+    found = re.search(r'version "(\d+)', told)
+    return int(found[1]) if found else 0
 
 
 def apt_command() -> list:
