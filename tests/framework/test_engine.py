@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from cairn.framework import engine as framework_engine
 from cairn.framework.engine import EngineError, connect
 
 CANARY = "Jane Canary 12 Birdcage Walk"
@@ -125,6 +126,25 @@ def test_arrays_in_and_out() -> None:
         engine.execute("CREATE TABLE t (b VARCHAR, a DOUBLE)")
         engine.insert("t", {"a": np.array([1.5, 2.5]), "b": np.array(["x", "y"], dtype=object)})
         assert engine.arrays("SELECT a FROM t ORDER BY a")["a"].tolist() == [1.5, 2.5]
+
+
+@pytest.mark.parametrize("few", [0, 3])
+def test_arrays_few_or_many_say_the_same(few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(framework_engine, "FEW", few)
+    columns = {
+        "a": np.array([0.1, np.nan, np.inf]),
+        "b": np.array(["x", None, "it's"], dtype=object),
+        "c": np.array([1, 2**40, -3]),
+    }
+    with connect() as engine:
+        engine.execute("CREATE TABLE t (c BIGINT, b VARCHAR, d DATE, a DOUBLE)")
+        engine.insert("t", columns)
+        engine.insert("t", {name: column[:0] for name, column in columns.items()})
+        assert engine.execute("FROM t").fetchall() == [
+            (1, "x", None, 0.1),
+            (2**40, None, None, None),
+            (-3, "it's", None, np.inf),
+        ]
 
 
 def test_a_library_may_ask_the_same_engine_itself() -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["MEMORY", "Engine", "EngineError", "connect", "quoted"]
 
 MEMORY = "1GB"
+FEW = 50_000  # rows up to which writing them out is quicker than loading what takes arrays
 _NETWORK = "HTTPFileSystem,S3FileSystem,HuggingFaceFileSystem"
 _SENTENCES = {
     "ConversionException": "a value could not be turned into the type asked for",
@@ -95,7 +96,15 @@ class Engine:
         return columns
 
     def insert(self, table: str, columns: "dict[str, Any]") -> None:
-        """Add rows to `table`: numpy arrays of one length by the names of its columns. Raises EngineError."""
+        """Add rows to `table`: numpy arrays of one length by the names of its columns. Raises EngineError.
+
+        What is not a number becomes NULL.
+        """
+        if max(map(len, columns.values()), default=0) <= FEW:
+            given = ", ".join(f"unnest(?) AS {name}" for name in columns)
+            lists = [[None if one != one else one for one in column.tolist()] for column in columns.values()]
+            self.execute(f"INSERT INTO {table} BY NAME SELECT {given}", lists)
+            return
         self._guarded(self._raw.register, "arrays_given", columns)
         self.execute(f"INSERT INTO {table} BY NAME FROM arrays_given")
         self._guarded(self._raw.unregister, "arrays_given")
