@@ -1,0 +1,89 @@
+"""Exmere, the made-up place of the demo: agreements, what services sent, figures, releases."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from cairn.commands import say
+from cairn.demo.prepare import BY
+
+NAME, SLUG = "Exmere", "exmere"
+NOTE = "Exmere, its three districts, its services and everybody in its records are made up."
+DAYS_AFTER = 12
+PURPOSE = "To show how Cairn works with records of made-up people."
+
+
+def prepare(examples: Path) -> None:
+    """From an empty place to released figures; what is there already stays."""
+    from cairn.web.runs import services as runs
+
+    place = _place()
+    with say.step(f"{NAME}: agreements to share records"):
+        _agreements(place, examples / SLUG)
+    with say.step(f"{NAME}: records that its services sent"):
+        _submissions(place)
+    if runs.latest(place) is None:
+        with say.step(f"{NAME}: every measure from the records"):
+            runs.measure(place, by=BY, purpose=PURPOSE)
+
+
+def _place() -> Any:
+    from cairn.synthetic.exmere import AREA
+    from cairn.web.partnerships import services
+    from cairn.web.partnerships.models import Partnership
+
+    known = Partnership.objects.filter(slug=SLUG).first()
+    facts: dict[str, Any] = {"name": NAME, "areas": [AREA], "nation_note": NOTE}
+    if known is None:
+        known = services.create(by=BY, slug=SLUG, made_up=True, **facts)
+    return known
+
+
+def _agreements(place: Any, folder: Path) -> None:
+    """Register each agreement that is not there yet."""
+    from cairn.web.agreements.models import Agreement
+    from cairn.web.agreements.services import register
+
+    known = set(Agreement.objects.for_partnership(place).values_list("key", flat=True))
+    for path in sorted(folder.glob("agreement-*.toml")):
+        text = path.read_text("utf-8")
+        if not any(f'key = "{key}"' in text for key in known):
+            register(text, partnership=place, by=BY)
+
+
+def _submissions(place: Any) -> None:
+    """Take in what each service sent, in the order in which it came, if nothing came yet."""
+    from cairn.synthetic.exmere import exmere
+    from cairn.web.core.clock import today
+    from cairn.web.submissions.models import Submission
+
+    if Submission.objects.for_partnership(place).exists():
+        return
+    with tempfile.TemporaryDirectory(prefix="cairn-exmere-") as folder:
+        for sent in exmere(Path(folder), today()):
+            _take(place, sent)
+
+
+def _take(place: Any, sent: Any) -> None:
+    from cairn.web.submissions import services
+
+    made = services.receive(sent.folder, partnership=place, by=BY)
+    _came(made, sent.day)
+    for code in sent.providers:
+        if code not in services.names(place):
+            services.name_provider(place, code, sent.sender, by=BY, contact_role="Data manager")
+
+
+def _came(made: Any, day: date) -> None:
+    """Date what came months ago to then: a few days after the month that it tells of."""
+    from django.utils import timezone
+
+    from cairn.web.submissions.models import Submission
+
+    then = datetime.combine(day + timedelta(days=DAYS_AFTER), time(9, 30), timezone.get_current_timezone())
+    if then < made.received_at:
+        rows = Submission.objects.for_partnership(made.partnership)
+        rows.filter(pk=made.pk).update(received_at=then)
