@@ -122,9 +122,7 @@ def without_installation(
         )
     if (engine == "spark") != bool(records):
         say.stop("Spark reads --records, and DuckDB reads --folder.", SPARK_HELP, say.REFUSED)
-    if records or folder is None:
-        say.stop("Spark is not part of this version.", "Use --folder DIR.", say.REFUSED)
-    _write(asked.out, _of_folder(asked, folder))
+    _write(asked.out, _of_records(asked, records) if records else _of_folder(asked, folder or Path()))
     say.out.print(NOTHING_KEPT + CARE)
 
 
@@ -139,6 +137,15 @@ def _of_folder(asked: Asked, folder: Path) -> Sequence[Any]:
         spans = asked.spans(manifest.period_end, manifest.period_start)
         with say.step(f"Measured {folder.name}"):
             return _figures(asked, tables_of(found.tables()), manifest, spans)
+
+
+def _of_records(asked: Asked, records: Path) -> Sequence[Any]:
+    from cairn.commands import spark
+
+    manifest = spark.manifest_of(records)
+    spans = asked.spans(manifest.period_end, manifest.period_start)
+    with say.step(f"Measured {records.name} on Spark"), spark.opened(records) as tables:
+        return _figures(asked, tables, manifest, spans)
 
 
 def _figures(asked: Asked, tables: Any, manifest: Any, spans: Sequence[Span]) -> Sequence[Any]:
