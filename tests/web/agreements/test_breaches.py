@@ -92,7 +92,7 @@ def test_the_report_knows_what_was_agreed_held_and_looked_at(
     said = read(tell(5, aware=timezone.now()))
     for words in (
         "Treatment records, version 1", "Exmere County Council (health)", "X0101, X0102",
-        "clients, episodes, modalities, deaths", "health and other special category data",
+        "clients, episodes, modalities, deaths", "health and other things that the law protects most",
         "To prepare a release", analyst.name, "installation backed up",
         f"Members who may read exact figures today: {analyst.name}.", WHAT,
     ):  # fmt: skip

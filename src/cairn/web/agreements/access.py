@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from cairn.framework import formats
+from cairn.framework.areas import areas
 from cairn.records.contract import Column, contract
 from cairn.web.agreements import private, requests
 from cairn.web.agreements.coverage import about_people, add_months, from_a_provider
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from cairn.web.partnerships.models import Partnership
 
 ANSWER_IN = 1  # months that the law gives to answer
+SAID_ABOVE = ("provider", "client_id")
+AREA = contract().file("episodes").column("area").pattern
 STORED = (Submission.State.LOADED, Submission.State.REPLACED)
 
 
@@ -124,6 +127,8 @@ def said(column: Column, value: Any) -> str:
     """
     if isinstance(value, date):
         return formats.day(value)
+    if column.pattern == AREA and (area := areas().get(str(value))):
+        return area.name
     if column.listed:
         meanings = {one.code: one.meaning for one in contract().codes[column.listed].codes}
         return meanings.get(value, str(value))
@@ -145,9 +150,19 @@ def _part(file: str, rows: Sequence[Mapping[str, Any]]) -> Part:
 
 
 def _row(columns: Sequence[Column], row: Mapping[str, Any]) -> Row:
-    answered = [one for one in columns if row.get(one.name) not in (None, "")]
-    silent = tuple(one.meaning.rstrip(".") for one in columns if one not in answered)
-    return Row(tuple((one.meaning.rstrip("."), said(one, row[one.name])) for one in answered), silent)
+    told = [one for one in columns if one.name not in SAID_ABOVE]
+    answered = [one for one in told if row.get(one.name) not in (None, "")]
+    silent = tuple(asked(one) for one in told if one not in answered)
+    return Row(tuple((asked(one), said(one, row[one.name])) for one in answered), silent)
+
+
+def asked(column: Column) -> str:
+    """What a column holds, without what only those who send it need to know.
+
+    >>> asked(contract().file("clients").column("surname_initial"))
+    "The surname's first letter"
+    """
+    return column.meaning.partition(". ")[0].partition(";")[0].rstrip(".")
 
 
 def _context(
@@ -158,14 +173,15 @@ def _context(
     sent: Sequence[Sent],
     before: Sequence[PersonRequest],
 ) -> dict[str, Any]:
-    agreements = Agreement.objects.for_partnership(partnership).order_by("key", "-version")
-    theirs = [one for one in agreements if provider in one.providers]
+    agreements = list(Agreement.objects.for_partnership(partnership).order_by("key", "-version"))
+    today = clock.today()
+    newest = {one.key: one for one in reversed(agreements) if one.state_on(today) is not State.NOT_YET}
     unlinked = [one.row for one in contract().files.values() if _not_found_by_number(one.name)]
     return {
         "partnership": partnership, "reference": request.reference, "provider": provider,
         "client_id": client_id, "sent": sent, "before": before,
-        "made": formats.day(clock.today()), "unlinked": unlinked,
-        "agreements": [one for one in theirs if one.state_on(clock.today()) is not State.NOT_YET],
+        "made": formats.day(today), "unlinked": unlinked,
+        "agreements": [one for one in newest.values() if provider in one.providers],
     }  # fmt: skip
 
 

@@ -18,13 +18,13 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from cairn.framework import formats
-from cairn.records.columns import SENSITIVITIES
 from cairn.records.contract import contract
 from cairn.web.accounts.access import Refused, check
 from cairn.web.accounts.models import Membership
 from cairn.web.accounts.rules import rules
 from cairn.web.agreements import private
 from cairn.web.agreements.models import Agreement, Breach
+from cairn.web.agreements.purposes import KINDS
 from cairn.web.agreements.requests import LETTERS, PERMISSION
 from cairn.web.audit import services as audit
 from cairn.web.audit.models import Event
@@ -147,7 +147,7 @@ def kinds_of(agreements: Sequence[Agreement]) -> list[str]:
         for column in columns
         if column in contract().file(file).names
     }
-    return [words for key, words in SENSITIVITIES.items() if key in found and key != "safe"]
+    return [words for key, words in KINDS.items() if key in found]
 
 
 def could(partnership: Partnership) -> list[str]:

@@ -64,7 +64,7 @@ def _purpose(one: Agreement) -> Purpose:
         for column in source.columns
         if column.name in one.files[source.name]
     }
-    says = formats.join_words([text for key, text in KINDS.items() if key in kinds])
+    says = "; ".join(text for key, text in KINDS.items() if key in kinds)
     rows = tuple(source.row[:1].upper() + source.row[1:] for source in records)
     return Purpose(one.name, one.purpose, rows, tuple(_facts(one, says)))
 

@@ -10,16 +10,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cairn.framework import formats
-from cairn.records.columns import SENSITIVITIES
 from cairn.records.contract import contract
 from cairn.web.agreements.choices import ROLES, choices
 from cairn.web.agreements.models import Agreement, Breach, PersonRequest, State
 from cairn.web.submissions.models import Submission
 from cairn.web.submissions.providers import listed
 
+SHORT = {"personal": "who people are", "special": "health and the like", "criminal": "offences"}
 REGISTER = [
-    {"text": "Agreement"}, {"text": "State"}, {"text": "Providers"}, {"text": "From"}, {"text": "To"},
-    {"text": "Review by"}, {"text": "Records kept for"},
+    {"text": "Agreement"}, {"text": "Providers"}, {"text": "In force"}, {"text": "Review by"},
+    {"text": "Records kept for"},
 ]  # fmt: skip
 COVERED = [{"text": "Who sends"}, {"text": "Which records"}]
 FILES = [{"text": "One row is"}, {"text": "File"}, {"text": "Holds"}, {"text": "Columns kept"}]
@@ -33,11 +33,9 @@ BREACHES = [
 ]  # fmt: skip
 
 
-def of_register(
-    agreements: Iterable[Agreement], day: date, names: Mapping[str, str], caption: str
-) -> dict[str, Any]:
+def of_register(agreements: Iterable[Agreement], names: Mapping[str, str], caption: str) -> dict[str, Any]:
     """Agreements, one a row, each leading to its own page."""
-    rows = [_agreement(one, day, names) for one in agreements]
+    rows = [_agreement(one, names) for one in agreements]
     return {"caption": caption, "columns": REGISTER, "rows": rows}
 
 
@@ -49,7 +47,7 @@ def of_cover(agreements: Sequence[Agreement], names: Mapping[str, str]) -> dict[
             for source in _sources(one, file):
                 files.setdefault(source, []).append(file)
     order = sorted(files, key=lambda code: (not code, listed([code], names)))
-    rows = [[{"text": listed([code], names) if code else "Anybody named in the agreement"},
+    rows = [[{"text": listed([code], names) if code else "Sources without a provider's code"},
              {"text": formats.join_words([f"{file}.csv" for file in _in_order(files[code])])}]
             for code in order]  # fmt: skip
     return {"caption": "What may come in today", "columns": COVERED, "rows": rows}
@@ -138,10 +136,10 @@ def moment(when: Any) -> str:
     return formats.moment(timezone.localtime(when))
 
 
-def _agreement(one: Agreement, day: date, names: Mapping[str, str]) -> list[dict[str, Any]]:
+def _agreement(one: Agreement, names: Mapping[str, str]) -> list[dict[str, Any]]:
     return _cells(
-        one.name, one.state_on(day).label, listed(one.providers, names) or "None",
-        formats.day(one.effective), formats.day(one.last_day), formats.day(one.review),
+        one.name, listed(one.providers, names) or "None",
+        f"{formats.day(one.effective)} to {formats.day(one.last_day)}", formats.day(one.review),
         months(one.retention_months), href=_address(one, one.partnership.slug),
     )  # fmt: skip
 
@@ -172,8 +170,7 @@ def _file(file: str, columns: Sequence[str]) -> list[dict[str, Any]]:
     every = len(columns) == len(source.columns)
     kept = f"All {len(columns)}" if every else f"{len(columns)} of {len(source.columns)}"
     kinds = {column.sensitivity for column in source.columns if column.name in columns}
-    words = [text for key, text in SENSITIVITIES.items() if key in kinds and key != "safe"]
-    holds = "; ".join(words) or "nothing about people"
+    holds = ", ".join(text for key, text in SHORT.items() if key in kinds) or "Nothing about people"
     return _cells(_capital(source.row), f"{file}.csv", _capital(holds), f"{kept}: {', '.join(columns)}")
 
 

@@ -37,9 +37,9 @@ def listing(request: PartnershipRequest, slug: str) -> HttpResponse:  # noqa: AR
     context = {
         "sentence": _sentence(current, place.name),
         "due": [one for one in [*current, *later] if review_due(one, today)],
-        "current": tables.of_register(current, today, known, "In force"),
-        "later": tables.of_register(later, today, known, "Not yet in force"),
-        "ended": tables.of_register(ended, today, known, "Ended"),
+        "current": tables.of_register(current, known, "In force"),
+        "later": tables.of_register(later, known, "Not yet in force"),
+        "ended": tables.of_register(ended, known, "Ended"),
         "cover": tables.of_cover(current, known),
         **_rights(request),
     }
