@@ -2,16 +2,22 @@
 
 from cairn.synthetic.broken import break_files
 from cairn.synthetic.county import County, county
+from cairn.synthetic.england import England, england
+from cairn.synthetic.exmere import Sent, exmere
 from cairn.synthetic.settings import Settings
 from cairn.synthetic.submission import Submission
 from cairn.synthetic.truth import Spoiled, Truth
 
 __all__ = [
     "County",
+    "England",
+    "Sent",
     "Settings",
     "Spoiled",
     "Submission",
     "Truth",
     "break_files",
     "county",
+    "england",
+    "exmere",
 ]

@@ -38,10 +38,18 @@ def as_at(file: str, frame: Frame, day: date) -> Frame:
         rows[name] = _blank(rows[name], np.isnat(rows[other]))
     if file == "clients":
         rows["surname_initial"] = np.where(then < rows["_changed"], rows["_before"], rows["surname_initial"])
+        rows = _withheld(rows)
     if file == "deaths":
         suspected = place(codes("deaths", "cause_status"), "suspected")
         rows["cause_status"] = np.where(then < rows["_settled"], suspected, rows["cause_status"])
     return rows
+
+
+def _withheld(clients: Frame) -> Frame:
+    """Nothing but the keys and the answer of clients who withhold consent."""
+    gone = clients["consent"] == place(codes("clients", "consent"), "no")
+    told = set(contract().file("clients").names) - {"provider", "client_id", "consent"}
+    return {name: _blank(values, gone) if name in told else values for name, values in clients.items()}
 
 
 def _blank(values: Array, where: Array) -> Array:

@@ -98,9 +98,13 @@ def _long_cell(lines: list[str]) -> list[str]:
     return [lines[0], f"{provider},{'X' * LONG},{rest}", *lines[2:]]
 
 
-def _capitals(lines: list[str]) -> list[str]:
-    """Answers in capitals, as some systems write them, in every row."""
-    return [lines[0], *(f"{line.rpartition(',')[0]},YES" for line in lines[1:-1]), ""]
+def _day_first(lines: list[str]) -> list[str]:
+    """Dates of birth as a spreadsheet saves them, day before month, in every row."""
+    place = contract().file("clients").names.index("birth_date")
+    cells = [line.split(",") for line in lines[1:] if line]
+    for one in cells:
+        one[place] = "/".join(reversed(one[place].split("-")))
+    return [lines[0], *(",".join(one) for one in cells), ""]
 
 
 WAYS: Mapping[str, Callable[[Path, Says], None]] = {
@@ -117,7 +121,7 @@ WAYS: Mapping[str, Callable[[Path, Says], None]] = {
     "F11": _writing(_lines(_long_cell)),
     "F12": _writing(_lines(lambda lines: [lines[0], lines[1] + ",more", *lines[2:]])),
     "F13": _writing(_lines(lambda lines: [lines[0], ""]), rows=0),
-    "F14": _writing(_lines(_capitals)),
+    "F14": _writing(_lines(_day_first)),
     "F15": _writing(lambda data: b"\xef\xbb\xbf" + data),
     "F16": _writing(_lines(lambda lines: [f"{lines[0]},notes", *(f"{line}," for line in lines[1:-1]), ""])),
     "F17": _writing(lambda data: data.replace(b"\n", b"\r\n")),

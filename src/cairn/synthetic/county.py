@@ -99,13 +99,15 @@ class County:
         upto: date | None = None,
         faults: int | Collection[str] = 0,
         each: int | None = None,
+        sender: str = "",
     ) -> Submission:
         """What these providers (all, if left out) would send as at a day, and the truth about it.
 
-        `faults`: how many kinds of row rule to break, or which (R01 to R23); `each`: rows of each kind.
+        `faults`: how many kinds of row rule to break, or which (R01 to R23); `each`: rows of each kind (3 if
+        left out); `sender`: who sends it, the county's own name if left out.
         Raises ValueError for a provider, day or rule that there is not.
         """
-        return made(self, providers=providers, upto=upto, faults=faults, each=each)
+        return made(self, providers, upto, faults, each, sender)
 
     def write(
         self,

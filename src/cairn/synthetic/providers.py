@@ -78,7 +78,7 @@ def network(settings: Settings) -> Network:
     ('X00101', 'X00102')
     """
     said = settings.of_the_field.of("providers")
-    more = (settings.people - 1) // said["people_for_each"]
+    more = (settings.community_services or 1 + (settings.people - 1) // said["people_for_each"]) - 1
     numbers = [(kind, said["kinds"][kind]["number"]) for kind in KINDS]
     numbers += [("community", MORE + place) for place in range(more)]
     return Network(tuple(_provider(settings, kind, number) for kind, number in numbers))
@@ -86,5 +86,6 @@ def network(settings: Settings) -> Network:
 
 def _provider(settings: Settings, kind: str, number: int) -> Provider:
     ordinary = float(settings.of_the_field.of("providers", "kinds", kind, "untidy"))
-    untidy = settings.untidy_kinds.get(kind, ordinary) * settings.untidy
-    return Provider(f"{settings.prefix}{number:02}", kind, untidy)
+    code = f"{settings.prefix}{number:02}"
+    untidy = settings.untidy_at.get(code, settings.untidy_at.get(kind, ordinary))
+    return Provider(code, kind, untidy * settings.untidy)

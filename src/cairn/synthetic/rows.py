@@ -38,10 +38,12 @@ class Rows:
     def change(self, file: str, row: int, **cells: str) -> None:
         """Write other cells into a row."""
         told = {**self.cells(file, row), **cells}
+        self.touched.add(self.whose(file, told))
         self.files[file][row - 1] = ",".join(told[name] for name in self.names[file])
 
     def add(self, file: str, cells: Cells) -> int:
         """Append a row; gives its number."""
+        self.touched.add(self.whose(file, cells))
         self.files[file].append(",".join(cells[name] for name in self.names[file]))
         return len(self.files[file])
 

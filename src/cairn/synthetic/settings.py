@@ -20,9 +20,9 @@ class Settings:
     `people`: adults in treatment in the last year, from 100 to 60,000. `seed`: any whole number from 0.
     `years`: of records up to `until`, 1 to 10. `areas`: GSS codes of the footprint, with `shares` of the
     people (equal if left out); `elsewhere`: the area next door. `prefix`: of its providers' codes, a capital
-    letter and two or three digits. `untidy`: how much goes wrong, 1 being ordinary and 0 nothing;
-    `untidy_kinds` instead of that for single kinds of provider. `folder`: the TOML of the field.
-    Raises ValueError with one sentence.
+    letter and two or three digits. `untidy`: how much goes wrong, 1 being ordinary and 0 nothing; times
+    `untidy_at` for a kind of provider or a code. `community_services`: how many, 0 for as many as the people
+    need. `folder`: the TOML of the field. Raises ValueError with one sentence.
 
     >>> Settings(people=5)
     Traceback (most recent call last):
@@ -39,7 +39,8 @@ class Settings:
     prefix: str = "X001"
     sender: str = "made-up county"
     untidy: float = 1.0
-    untidy_kinds: Mapping[str, float] = field(default_factory=dict)
+    untidy_at: Mapping[str, float] = field(default_factory=dict)
+    community_services: int = 0
     folder: Path = FOLDER
 
     def __post_init__(self) -> None:

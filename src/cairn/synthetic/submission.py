@@ -14,8 +14,7 @@ from cairn.records import contract, mappings
 from cairn.records.contract import VERSION
 from cairn.synthetic.chance import Generator, generator, happens
 from cairn.synthetic.columns import Lists, as_text, lines
-from cairn.synthetic.field import codes, place
-from cairn.synthetic.frames import MISSING, NEVER, Frame, size, take
+from cairn.synthetic.frames import Frame, size, take
 from cairn.synthetic.providers import KINDS, Network
 from cairn.synthetic.settings import Settings
 from cairn.synthetic.spoiling import spoil
@@ -79,11 +78,11 @@ def save_manifest(folder: Path, says: Mapping[str, Any]) -> None:
 
 def made(
     county: Source,
-    *,
     providers: Collection[str] | None,
     upto: date | None,
     faults: int | Collection[str],
     each: int | None,
+    sender: str,
 ) -> Submission:
     """What these providers would send as at `upto`. See `County.submission`."""
     day = upto or county.settings.until
@@ -100,7 +99,7 @@ def made(
     files = {name: lines(as_text(name, frame, county.lists)) for name, frame in frames.items()}
     rng = generator(county.settings.seed, "spoiling", str(day), *codes_sent)
     _twice(rng, county, files, frames)
-    says = _says(county, codes_sent, day)
+    says = {**_says(county, codes_sent, day), "sender": sender or county.settings.sender}
     spoiled = spoil(rng, files, says, faults, each)
     return Submission(says, files, Truth(_people(county, frames), spoiled))
 
@@ -115,23 +114,7 @@ def _chosen(county: Source, chosen: Any, day: date) -> dict[str, Frame]:
             found[name] = take(frame, np.isin(frame["provider"], chosen)) if "provider" in frame else frame
     full = {name for name, frame in found.items() if size(frame)}
     needed = {need for name in full for need in contract().file(name).needs}
-    if "clients" in full:
-        found["clients"] = _withheld(found["clients"])
     return {name: frame for name, frame in found.items() if name in full | needed}
-
-
-def _withheld(clients: Frame) -> Frame:
-    """Nothing but the keys and the answer of clients who withhold consent."""
-    gone = clients["consent"] == place(codes("clients", "consent"), "no")
-    kept = ("provider", "client_id", "consent")
-    return {
-        name: values if name in kept or name.startswith("_") else np.where(gone, _no_answer(values), values)
-        for name, values in clients.items()
-    }
-
-
-def _no_answer(values: Any) -> Any:
-    return NEVER if values.dtype.kind == "M" else MISSING
 
 
 def _twice(rng: Generator, county: Source, files: dict[str, list[str]], frames: Mapping[str, Frame]) -> None:
@@ -149,7 +132,6 @@ def _says(county: Source, providers: tuple[str, ...], day: date) -> dict[str, An
     return {
         "contract_version": VERSION,
         "cds_version": list(mappings())[-1],
-        "sender": county.settings.sender,
         "providers": list(providers),
         "areas": list(county.settings.areas),
         "period_start": county.settings.first.isoformat(),

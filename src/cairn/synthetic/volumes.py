@@ -5,8 +5,8 @@ treatment in the last year for each one made. So the length of stays and the num
 whatever the settings say.
 """
 
-from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 
@@ -25,7 +25,7 @@ YEAR = 365
 
 def entrants(rng: Generator, settings: Settings) -> dict[str, int]:
     """How many people to make of each group, young people ("young") and prisoners ("prison")."""
-    pilot = _pilot(settings)
+    pilot = _followed(settings.folder, settings.years)
     share = settings.of_the_field.of("treatment", "volumes")
     wanted = settings.people * settings.of_the_field.each("in_treatment")
     wanted = wanted / settings.of_the_field.each("in_treatment").sum()
@@ -36,15 +36,10 @@ def entrants(rng: Generator, settings: Settings) -> dict[str, int]:
     return {name: int(number) + int(rng.random() < number % 1) for name, number in counts.items()}
 
 
-def _pilot(settings: Settings) -> dict[str, Array]:
-    plain = replace(settings, people=3_000, seed=0, untidy=1.0, untidy_kinds={}, shares=())
-    return _followed(plain.folder, plain.years)
-
-
 @lru_cache(maxsize=8)
-def _followed(folder: object, years: int) -> dict[str, Array]:
+def _followed(folder: Path, years: int) -> dict[str, Array]:
     """People in treatment in the last year, and stays in it, for each person made."""
-    settings = Settings(folder=folder, years=years)  # type: ignore[arg-type]
+    settings = Settings(folder=folder, years=years)
     rng = generator(0, "pilot")
     groups = np.array([_in_treatment(rng, settings, group) for group in range(YOUNG + 1)])
     who = people(rng, settings, prisoners(rng, settings, PILOT))
