@@ -10,6 +10,21 @@ from cairn.commands import archive
 from cairn.commands.archive import BackupRefused, Entry, Manifest
 
 
+def test_the_vault_is_in_a_backup_and_no_key_or_half_written_file(tmp_path: Path) -> None:
+    wanted = ("vault/exmere.keys", "vault/exmere/snapshots/one/clients.parquet")
+    others = (
+        "vault/exmere/snapshots/.part/clients.parquet",
+        "vault/.exmere.keys-1",
+        "demo-secret-key",
+        "sealed/a",
+    )
+    for name in (*wanted, *others):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+    found = [name for name, _ in archive.data_files(tmp_path)]
+    assert found == [f"data/{name}" for name in sorted(wanted)]
+
+
 @pytest.fixture
 def whole(tmp_path: Path) -> Path:
     """A backup with a database and one batch."""

@@ -12,7 +12,8 @@ from typing import Any, BinaryIO
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-FOLDERS = ("batches", "faults", "drawings", "uploads")  # of the data folder; keys and static files stay out
+# Of the data folder. Keys and static files stay out, and uploads of records, which are sealed for the worker.
+FOLDERS = ("batches", "faults", "drawings", "uploads", "vault")
 BLOCK = 1 << 20
 
 
@@ -57,8 +58,14 @@ def data_files(data: Path) -> Iterator[tuple[str, Path]]:
     """Every file of the data folder that belongs in a backup, with its name there."""
     for folder in FOLDERS:
         for path in sorted((data / folder).rglob("*")):
-            if path.is_file() and not path.is_symlink():
-                yield f"data/{path.relative_to(data).as_posix()}", path
+            name = path.relative_to(data)
+            if path.is_file() and not path.is_symlink() and not _on_its_way(name):
+                yield f"data/{name.as_posix()}", path
+
+
+def _on_its_way(name: Path) -> bool:
+    """In the vault, what begins with a dot is being written or removed."""
+    return name.parts[0] == "vault" and any(part.startswith(".") for part in name.parts)
 
 
 def add(archive: zipfile.ZipFile, name: str, path: Path) -> Entry:

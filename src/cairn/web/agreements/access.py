@@ -152,7 +152,7 @@ def _part(file: str, rows: Sequence[Mapping[str, Any]]) -> Part:
 def _row(columns: Sequence[Column], row: Mapping[str, Any]) -> Row:
     told = [one for one in columns if one.name not in SAID_ABOVE]
     answered = [one for one in told if row.get(one.name) not in (None, "")]
-    silent = tuple(asked(one) for one in told if one not in answered)
+    silent = tuple(asked(one)[:1].lower() + asked(one)[1:] for one in told if one not in answered)
     return Row(tuple((asked(one), said(one, row[one.name])) for one in answered), silent)
 
 
