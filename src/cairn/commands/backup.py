@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from cairn.commands.archive import Entry, Manifest
 
 KEYS = (
-    "The backup holds no key. Keep CAIRN_SECRET_KEY (and CAIRN_AUDIT_KEY and CAIRN_VAULT_KEY) somewhere else: "
-    "without them second factors and records cannot be read, and seals cannot be checked."
+    "The backup holds no key. Keep CAIRN_SECRET_KEY (and CAIRN_AUDIT_KEY and CAIRN_VAULT_KEY) somewhere "
+    "else: without them second factors and records cannot be read, and seals cannot be checked."
 )
 
 
