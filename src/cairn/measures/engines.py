@@ -44,7 +44,7 @@ def tables_of(engine: Engine) -> dict[str, Table]:
     figures are taken.
     """
     there = _Settled()
-    there.con = engine._raw
+    there.con = engine.connection
     there._post_connect()
     known = set(there.list_tables())
     return {name: there.table(name) for name in names() if name in known}
