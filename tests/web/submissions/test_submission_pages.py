@@ -80,7 +80,7 @@ def test_nothing_yet_says_how_to_begin(analyst: Client) -> None:
 def test_a_provider_that_only_an_agreement_names_is_missing(analyst: Client, agree: Any) -> None:
     agree(["X0101"])
     said = text(analyst.get(ROOT))
-    assert "Of 1 provider, one late or missing: X0101." in said
+    assert "Of 1 provider, one is late or has sent nothing: X0101." in said
     assert "Nothing has been sent yet" in text(analyst.get(f"{ROOT}providers/X0101/"))
 
 

@@ -42,7 +42,7 @@ def _spec(found: Quality, name: str) -> charts.Trend | None:
     ]
     if len(points) < 2:
         return None
-    line = charts.Line("Rows left out", tuple(points))
+    line = charts.Line("Left out", tuple(points))
     return charts.Trend(f"Rows of {name} left out", (line,), "count", zero=True, scale="Rows left out")
 
 

@@ -18,11 +18,15 @@ if TYPE_CHECKING:
     from cairn.records.manifest import Manifest
 
 NO_ANSWER = "not-stated"
+ROWS = "rows"  # not something that is answered: all of a provider's rows
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Of `asked` rows or people of a provider, how many have an answer to `what` (a key of expected.toml)."""
+    """Of `asked` rows or people of a provider, how many have an answer to `what`.
+
+    `what` is a key of expected.toml, or ROWS.
+    """
 
     provider: str
     what: str
@@ -53,7 +57,17 @@ def measured(
     ]
     by_file = groupby(sorted(columns, key=lambda one: one.file), key=lambda one: one.file)
     found = [one for file, asked in by_file for one in _of_file(engine, file, list(asked))]
-    return [*found, *profiles(engine, manifest)]
+    return [*_rows(engine), *found, *profiles(engine, manifest)]
+
+
+def _rows(engine: Engine) -> Iterator[Answered]:
+    """How many rows of each provider are kept, in all files together."""
+    files = [name for name, source in contract().files.items() if "provider" in source.names]
+    every = " UNION ALL ".join(f"SELECT provider FROM {name}" for name in files)
+    for provider, count in sorted(
+        engine.execute(f"SELECT provider, count(*) FROM ({every}) GROUP BY provider").fetchall()
+    ):
+        yield Answered(provider, ROWS, count, count)
 
 
 def _of_file(engine: Engine, file: str, asked: list[Wanted]) -> Iterator[Answered]:

@@ -116,7 +116,7 @@ class Share(PartnershipScoped):
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="shares")
     provider = models.CharField(max_length=6)
-    what = models.CharField(max_length=80, help_text="A key of expected.toml.")
+    what = models.CharField(max_length=80, help_text="A key of expected.toml, or rows.")
     asked = models.PositiveIntegerField()
     answered = models.PositiveIntegerField()
 

@@ -33,12 +33,12 @@ def provider(request: PartnershipRequest, slug: str, code: str) -> HttpResponse:
         "took": telling.took(found.held, quality.received_on(found.held)) if found.held else "",
         "columns": _shares(found, "Answers that are there", profiles=False),
         "profiles": _shares(found, "Outcome profiles in time", profiles=True),
-        "findings": tables.of_findings(found.found, names),
+        "findings": tables.of_findings(found.found),
         "over_time": tables.of_time(found),
         "chart": _chart(request, found, name),
         "report": report,
         "message": advice.message(found, name, request.partnership.name, report=report),
-        "lines": 16,
+        "lines": 20,
         "can_send": may(request.user, "submissions.send", request.partnership),
     }
     return render(request, "submissions/provider.html", context)

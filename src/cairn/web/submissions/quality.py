@@ -12,6 +12,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from cairn.web.submissions.expected import Wanted, expected
+from cairn.web.submissions.measuring import ROWS
 from cairn.web.submissions.models import FindingCount, Share, Submission
 
 if TYPE_CHECKING:
@@ -97,11 +98,23 @@ def grouped(rows: Iterable[FindingCount]) -> list[Found]:
         Found(
             *key,
             rows=sum(one.rows for one in same),
-            said="; ".join(dict.fromkeys(one.said for one in same if one.said)),
+            said=_joined(one.said for one in same),
             providers=tuple(sorted({one.provider for one in same if one.provider})),
         )
         for key, same in found.items()
     ]
+
+
+def _joined(texts: Iterable[str]) -> str:
+    """What is known of the cases, each thing once."""
+    return "; ".join(dict.fromkeys(part for text in texts for part in text.split("; ") if part))
+
+
+def kept_rows(partnership: Partnership, newest: Iterable[Submission]) -> dict[tuple[object, str], int]:
+    """How many rows of each provider these submissions keep, by submission and provider."""
+    shares = Share.objects.for_partnership(partnership)
+    rows = shares.filter(submission__in=list(newest), what=ROWS)
+    return {(pk, code): count for pk, code, count in rows.values_list("submission", "provider", "asked")}
 
 
 def newest_by_provider(partnership: Partnership) -> dict[str, tuple[Submission, Submission | None]]:

@@ -14,12 +14,14 @@ from cairn.web.submissions import advice, telling
 from cairn.web.submissions.counting import allowed_words
 from cairn.web.submissions.models import FindingCount, Submission
 from cairn.web.submissions.providers import called, listed
-from cairn.web.submissions.quality import Found, Quality, Told, received_on
+from cairn.web.submissions.quality import Found, Quality, Told, grouped, of_provider, received_on
 
 Table = dict[str, Any]
 Names = Mapping[str, str]
 Kind = FindingCount.Kind
 NEVER = "Nothing yet"
+MAY = "What may stand there"
+WITHOUT: dict[Kind, tuple[str, ...]] = {Kind.FILE: (MAY, "Rows"), Kind.ROW: (), Kind.WARNING: (MAY,)}
 CAPTIONS = {
     Kind.FILE: "Faults that refuse the whole submission",
     Kind.ROW: "Rows that were left out",
@@ -29,23 +31,24 @@ CAPTIONS = {
 
 def of_providers(
     newest: Mapping[str, tuple[Submission, Submission | None]], expected: Iterable[str], names: Names,
-    slug: str, today: date,
+    slug: str, today: date, kept: Mapping[tuple[object, str], int],
 ) -> Table:  # fmt: skip
     """One row a provider: those that have sent something, and those whose agreement says that they will."""
     codes = sorted({*newest, *expected}, key=lambda code: (names.get(code, code), code))
-    rows = [_provider(code, newest.get(code), names, slug, today) for code in codes]
+    rows = [_provider(code, newest.get(code), names, slug, today, kept) for code in codes]
     return _table(
-        "Providers", ["Provider", "Newest", "Received", "State", "Rows kept", "Faults", "Timing"], rows,
+        "Providers", ["Provider", "Records to", "Received", "State", "Rows kept", "Faults", "Timing"], rows,
         numeric=("Rows kept", "Faults"), hidden=True,
     )  # fmt: skip
 
 
 def _provider(
-    code: str, pair: tuple[Submission, Submission | None] | None, names: Names, slug: str, today: date
-) -> list[dict[str, Any]]:
+    code: str, pair: tuple[Submission, Submission | None] | None, names: Names, slug: str, today: date,
+    kept: Mapping[tuple[object, str], int],
+) -> list[dict[str, Any]]:  # fmt: skip
     address = reverse("submissions:provider", kwargs={"slug": slug, "code": code})
     if pair is None:
-        cells = (NEVER, "", "", "", "", "Nothing held")
+        cells = (NEVER, "Never", "None", "None", "None", "Nothing held")
         return [{"text": called(code, names), "href": address}, *({"text": cell} for cell in cells)]
     one, held = pair
     own = reverse("submissions:submission", kwargs={"slug": slug, "submission_id": one.pk})
@@ -54,8 +57,8 @@ def _provider(
         {"text": period(one), "href": own},
         {"text": formats.day(received_on(one))},
         {"text": one.get_state_display()},
-        {"text": telling.records(one.kept)},
-        {"text": formats.number(faults(one))},
+        {"text": telling.records(kept.get((one.pk, code), 0))},
+        {"text": formats.number(faults(of_provider(one, code)))},
         {"text": telling.timing(held, today).word},
     ]
 
@@ -71,7 +74,7 @@ def of_history(found: Iterable[Submission], names: Names, slug: str) -> Table:
             {"text": listed(one.providers, names) or "Nobody named"},
             {"text": period(one)},
             {"text": one.get_state_display()},
-            {"text": formats.number(faults(one))},
+            {"text": formats.number(faults(grouped(one.findings.all())))},
         ]
         for one in found
     ]
@@ -81,29 +84,34 @@ def of_history(found: Iterable[Submission], names: Names, slug: str) -> Table:
     )  # fmt: skip
 
 
-def of_findings(found: Iterable[Found], names: Names) -> list[Table]:
-    """A table for each thing that follows: refusal, rows left out, warnings. None for what did not occur."""
+def of_findings(found: Iterable[Found], names: Names | None = None) -> list[Table]:
+    """A table for each thing that follows: refusal, rows left out, warnings. None for what did not occur.
+
+    With `names` each finding says whose rows it is about.
+    """
     every = list(found)
     return [_of_kind(kind, these, names) for kind in CAPTIONS if (these := advice.first(every, kind))]
 
 
-def _of_kind(kind: str, found: Sequence[Found], names: Names) -> Table:
-    columns = ["What is wrong", "Where", "What may stand there", "What to do"]
-    columns += [] if kind == Kind.FILE else ["Rows"]
-    return _table(CAPTIONS[Kind(kind)], columns, [_finding(one, names) for one in found], numeric=("Rows",))
+def _of_kind(kind: str, found: Sequence[Found], names: Names | None) -> Table:
+    columns, left_out = ("What is wrong", "Where", MAY, "What to do", "Rows"), WITHOUT[Kind(kind)]
+    rows = [_finding(one, names) for one in found]
+    kept = [[cell for name, cell in zip(columns, row, strict=True) if name not in left_out] for row in rows]
+    shown = [name for name in columns if name not in left_out]
+    return _table(CAPTIONS[Kind(kind)], shown, kept, numeric=("Rows",))
 
 
-def _finding(one: Found, names: Names) -> list[dict[str, Any]]:
+def _finding(one: Found, names: Names | None) -> list[dict[str, Any]]:
     rule = rules()[one.rule]
     said = f" ({one.said})" if one.said else ""
-    of = f", of {listed(one.providers, names)}" if one.providers else ""
-    cells = [
+    of = f", of {listed(one.providers, names)}" if one.providers and names is not None else ""
+    cells = (
         f"{rule.words}{said}",
         f"{advice.where(one.file, one.column)}{of}",
-        allowed_words(one.rule, one.file, one.column) or "See what to do",
+        allowed_words(one.rule, one.file, one.column) or "It is not about one value",
         rule.remedy,
-    ]
-    cells += [] if one.kind == Kind.FILE else [formats.number(one.rows)]
+        formats.number(one.rows),
+    )
     return [{"text": cell} for cell in cells]
 
 
@@ -130,18 +138,18 @@ def of_dropped(one: Submission) -> Table:
 
 
 def of_shares(told: Iterable[Told], caption: str) -> Table:
-    """Of what should be answered, how much is, now and in the submission before."""
+    """Of what should be answered, how much is, now and in the submission before, beside the aim."""
     rows = [
         [
-            {"text": one.wanted.name},
+            {"text": f"{one.wanted.name}, of {one.wanted.of}" if one.wanted.of else one.wanted.name},
             {"text": telling.share(one.answered, one.asked)},
             {"text": telling.share(one.before[1], one.before[0]) if one.before else "Not sent"},
-            {"text": f"{telling.records(one.asked)} {one.wanted.of}".strip()},
-            {"text": "Below the aim" if telling.short_of(one.wanted, one.answered, one.asked) else ""},
+            {"text": telling.records(one.asked)},
+            {"text": telling.beside_aim(one.wanted, one.answered, one.asked)},
         ]
         for one in told
     ]
-    columns = ["What", "Now", "Before", "Of", "Note"]
+    columns = ["What", "Now", "Before", "Of", "Beside the aim"]
     return _table(caption, columns, rows, numeric=("Now", "Before", "Of"))
 
 
@@ -173,9 +181,9 @@ def period(one: Submission) -> str:
     return formats.day(one.period_end) if one.period_end else "Not said"
 
 
-def faults(one: Submission) -> int:
-    """Rows left out and faults of files of a submission; warnings are none."""
-    return sum(found.rows for found in one.findings.all() if found.kind != Kind.WARNING)
+def faults(found: Iterable[Found]) -> int:
+    """Rows left out and faults of files; warnings are none."""
+    return sum(one.rows for one in found if one.kind != Kind.WARNING)
 
 
 def _local(one: Submission) -> Any:

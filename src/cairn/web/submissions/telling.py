@@ -74,6 +74,13 @@ def took(one: Submission, received: date) -> str:
     )
 
 
+def beside_aim(one: Wanted, answered: int, asked: int) -> str:
+    """Whether a share reaches its aim, in words."""
+    if percent(answered, asked) is None:
+        return TOO_FEW
+    return f"{'Below' if short_of(one, answered, asked) else 'Reaches'} {expected().aim(one)}%"
+
+
 def short_of(one: Wanted, answered: int, asked: int) -> bool:
     """Whether a share is below its aim."""
     found = percent(answered, asked)

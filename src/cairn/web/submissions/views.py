@@ -17,6 +17,7 @@ from cairn.web.core import clock
 from cairn.web.jobs.models import Job, State
 from cairn.web.partnerships.models import Partnership
 from cairn.web.submissions import filing, history, providers, quality, sending, tables, telling, upload_key
+from cairn.web.submissions.expected import expected as rules
 from cairn.web.submissions.forms import NO_KEY, SendForm
 from cairn.web.submissions.models import Submission
 from cairn.web.submissions.packed import LARGEST_ZIP
@@ -31,11 +32,12 @@ def submissions(request: PartnershipRequest, slug: str) -> HttpResponse:
     """What each provider sent last, and whose records are late."""
     place, today = request.partnership, clock.today()
     newest, names = quality.newest_by_provider(place), providers.names(place)
-    expected = _expected(place)
+    expected, kept = _expected(place), quality.kept_rows(place, (one for one, _ in newest.values()))
     context = {
-        "table": tables.of_providers(newest, expected, names, slug, today),
+        "table": tables.of_providers(newest, expected, names, slug, today, kept),
         "sentence": _sentence(newest, expected, names),
         "working": _working(place),
+        "due_days": rules().due_days,
         **_rights(request),
     }
     return render(request, "submissions/list.html", context)
@@ -135,10 +137,8 @@ def _facts(found: Submission) -> list[tuple[str, str]]:
         ("Timing", telling.took(found, quality.received_on(found))),
         ("Agreement", "; ".join(one["name"] for one in found.agreements)),
         ("Kept until", day.get("keep_until")),
-        (
-            "Contract",
-            found.contract_version and f"Version {found.contract_version}, data set {found.cds_version}",
-        ),
+        ("Contract version", found.contract_version),
+        ("Data set", found.cds_version),
         ("Fingerprint (SHA-256)", found.fingerprint),
     ]
     return [(name, text) for name, text in pairs if text]
@@ -161,7 +161,8 @@ def _sentence(newest: Any, expected: set[str], names: Any) -> str:
     if not late:
         return f"The records of all {counted} are in time." if len(codes) > 1 else "The records are in time."
     who = providers.listed(late, names)
-    return f"Of {counted}, {formats.count_words(len(late))} late or missing: {who}."
+    has = "is late or has sent nothing" if len(late) == 1 else "are late or have sent nothing"
+    return f"Of {counted}, {formats.count_words(len(late))} {has}: {who}."
 
 
 def _is_late(held: Submission | None) -> bool:

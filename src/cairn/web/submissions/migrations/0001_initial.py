@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("provider", models.CharField(max_length=6)),
-                ("what", models.CharField(help_text="A key of expected.toml.", max_length=80)),
+                ("what", models.CharField(help_text="A key of expected.toml, or rows.", max_length=80)),
                 ("asked", models.PositiveIntegerField()),
                 ("answered", models.PositiveIntegerField()),
                 (
