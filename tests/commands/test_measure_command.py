@@ -220,7 +220,7 @@ def test_what_is_held_is_measured_and_written_for_a_named_person(
     named = ("--by", EMAIL.upper(), "--purpose", WHY)
     said = cairn("measure", "--out", out, "--period", "2024/25", "--metric", "paid_work", *named)
     run = Run.objects.for_partnership(agreed).get()
-    assert f"Exmere: {run.observations} figures from 1 submission, extract of 30 April 2025" in said
+    assert f"Exmere: {run.observations} figures from one submission, extract of 30 April 2025" in said
     assert (run.by, run.purpose) == (analyst, WHY)
     assert len(rows(out)) == run.observations
     assert stat.S_IMODE(out.stat().st_mode) == 0o600

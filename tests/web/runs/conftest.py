@@ -54,10 +54,11 @@ deaths = "all"
 """
 
 
-def of_health() -> dict[str, Any]:
-    """The good rows of the files that an agreement on health can cover."""
+@pytest.fixture
+def of_health() -> Callable[[], dict[str, Any]]:
+    """The good rows of the files that an agreement on health can cover, fresh each time."""
     others = ("cjit", "homelessness", "children_assessments")
-    return {name: rows for name, rows in good().items() if name not in others}
+    return lambda: {name: rows for name, rows in good().items() if name not in others}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -79,7 +80,7 @@ def vault_here(configure: Callable[..., None], tmp_path: Path, monkeypatch: pyte
 
 
 @pytest.fixture
-def receive(vault_here: Path, tmp_path: Path) -> Callable[..., Submission]:
+def receive(vault_here: Path, of_health: Any, tmp_path: Path) -> Callable[..., Submission]:
     """Receive a submission: `receive(havering)`, or `receive(havering, tables, manifest={...})`."""
     from cairn.web.agreements.models import Agreement
     from cairn.web.agreements.services import register

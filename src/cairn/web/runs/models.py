@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from cairn.framework import formats
 from cairn.web.partnerships.models import PartnershipScoped
 
 
@@ -78,7 +79,7 @@ class Run(PartnershipScoped):
         ]
 
     def __str__(self) -> str:
-        return f"{timezone.localtime(self.started):%Y-%m-%d %H:%M} ({self.get_state_display()})"
+        return formats.moment(timezone.localtime(self.started))
 
     @property
     def name(self) -> str:

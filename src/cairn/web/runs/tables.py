@@ -16,7 +16,7 @@ from cairn.web.submissions.models import Submission
 
 RUNS = [
     {"text": "When"}, {"text": "Records"}, {"text": "Started by"}, {"text": "State"},
-    {"text": "Took"}, {"text": "Figures", "numeric": True}, {"text": "Code"},
+    {"text": "Took"}, {"text": "Figures", "numeric": True}, {"text": "Version"},
 ]  # fmt: skip
 SENT = [{"text": "Submission"}, {"text": "Providers"}, {"text": "Covers"}, {"text": "State today"}]
 ENGINES = {"duckdb": "DuckDB", "spark": "Spark"}
@@ -31,12 +31,12 @@ def of_runs(runs: Iterable[Run], slug: str) -> dict[str, Any]:
 def _run(one: Run, slug: str) -> list[dict[str, Any]]:
     return [
         {"text": words.moment(one), "href": reverse("runs:run", kwargs={"slug": slug, "run_id": one.pk})},
-        {"text": words.records(one)},
-        {"text": one.who},
+        {"text": capital(words.records(one))},
+        {"text": words.who(one)},
         {"text": one.get_state_display()},
         {"text": words.took(one.seconds) or "Not known"},
         {"text": formats.number(one.observations) if one.state == State.DONE else "None"},
-        {"text": words.code(one)},
+        {"text": words.rules(one)},
     ]
 
 
@@ -45,15 +45,20 @@ def facts_of(run: Run) -> list[tuple[str, str]]:
     as_at = formats.moment(timezone.localtime(run.as_at))
     facts = [
         ("State", run.get_state_display()),
-        ("Started", f"{words.moment(run)}, by {run.who}"),
+        ("Started", f"{words.moment(run)}, by {words.who(run)}"),
         ("Purpose", run.purpose),
-        ("Records", f"{words.records(run)}, as they were held on {as_at}"),
+        ("Records", f"{capital(words.records(run))}, as they were held on {as_at}"),
         ("Took", words.took(run.seconds)),
         ("Figures", formats.number(run.observations) if run.state == State.DONE else ""),
         ("Computed by", f"{ENGINES.get(run.engine, run.engine)}, {words.code(run)}"),
         ("Fingerprint of the records (SHA-256)", run.snapshots_hash),
     ]
     return [(name, text) for name, text in facts if text]
+
+
+def capital(text: str) -> str:
+    """A text as it begins a cell."""
+    return text[:1].upper() + text[1:]
 
 
 def of_submissions(run: Run, sent: Iterable[Submission], slug: str) -> dict[str, Any]:

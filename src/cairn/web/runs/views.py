@@ -23,6 +23,7 @@ from cairn.web.submissions.providers import called, names
 from cairn.web.submissions.services import NothingHeld
 
 SHOWN = 100
+FEW = 8  # measures that are listed without being asked for
 
 
 @require_GET
@@ -54,6 +55,7 @@ def run(request: PartnershipRequest, slug: str, run_id: UUID) -> HttpResponse:
         "behind": _behind(found, sent),
         "periods": words.periods(found.days),
         "measures": found.titles,
+        "few": len(found.titles) <= FEW,
         "can_start": may(request.user, "runs.start", request.partnership),
     }
     return render(request, "runs/run.html", context)
@@ -110,7 +112,7 @@ def _offer(source: sources.Source | None) -> dict[str, Any]:
     """What would be measured from these records."""
     if source is None:
         return {}
-    sent = formats.plural(len(source.parts), "submission")
+    sent = words.submissions(len(source.parts))
     first, last = formats.month_year(source.first), formats.month_year(source.last)
     return {"records": f"{sent}, extract of {formats.day(source.extract_date)}", "days": f"{first} to {last}"}
 

@@ -24,6 +24,7 @@ KINDS = {
     "instant": "single day",
 }
 MANY = {POOLED: "periods of pooled years"}
+PARTS = {"system": "the installation", "command line": "the command line"}
 MINUTE, HOUR = 60, 3600
 
 
@@ -50,9 +51,19 @@ def moment(run: Run) -> str:
     return formats.moment(timezone.localtime(run.started))
 
 
+def who(run: Run) -> str:
+    """Who started it: a name, or the part of the installation."""
+    return str(run.by) if run.by else PARTS.get(run.by_label, run.by_label)
+
+
+def submissions(count: int) -> str:
+    """How many, as a sentence says it: "one submission", "12 submissions"."""
+    return f"{formats.count_words(count)} submission{'' if count == 1 else 's'}"
+
+
 def records(run: Run) -> str:
-    """Which records: "3 submissions, extract of 30 April 2026"."""
-    sent = formats.plural(len(run.snapshots), "submission")
+    """Which records: "one submission, extract of 30 April 2026"."""
+    sent = submissions(len(run.snapshots))
     return f"{sent}, extract of {formats.day(run.extract_date)}" if run.extract_date else sent
 
 
@@ -82,13 +93,16 @@ def _from_to(kind: str, first: date, last: date) -> str:
     return begin if begin == end else f"{begin} to {end}"
 
 
+def rules(run: Run) -> str:
+    """Which version, and by which rules it counted: "0.1.0, rules 2057c8561c2b"."""
+    version, digest = run.version.split()[0], run.version.rpartition(":")[2]
+    return f"{version}, rules {digest}"
+
+
 def code(run: Run) -> str:
-    """Which code: "version 0.1.0, commit 0eb0bca12345, rules 2057c8561c2b"."""
-    parts = run.version.split()
-    rules = next((part.partition(":")[2] for part in parts if ":" in part), "")
-    commit = next((part for part in parts[1:] if ":" not in part), "")
-    told = [f"version {parts[0]}", f"commit {commit[:SHOWN]}" if commit else "", f"rules {rules}"]
-    return ", ".join(filter(None, told))
+    """Which code to the commit: "version 0.1.0, rules 2057c8561c2b, commit 0eb0bca12345"."""
+    commit = next((part for part in run.version.split()[1:] if ":" not in part), "")
+    return f"version {rules(run)}, commit {commit[:SHOWN]}" if commit else f"version {rules(run)}"
 
 
 def sentence(run: Run) -> str:
@@ -97,7 +111,5 @@ def sentence(run: Run) -> str:
         return "The measures are being computed now."
     if run.state == State.FAILED:
         return f"This run did not come to its end. {run.error}"
-    figures = formats.plural(run.observations, "figure")
-    return (
-        f"{figures} came out of {formats.plural(len(run.snapshots), 'submission')}, in {took(run.seconds)}."
-    )
+    figures, sent = formats.plural(run.observations, "figure"), submissions(len(run.snapshots))
+    return f"{figures} came out of {sent}, in {took(run.seconds)}."
