@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from cairn.records.contract import contract
 from cairn.web.agreements.choices import choices
 from cairn.web.partnerships.models import PartnershipScoped
 from cairn.web.partnerships.scoping import ScopedManager, ScopedQuerySet
@@ -127,6 +128,11 @@ class Agreement(PartnershipScoped):
     def covers(self, provider: str, file: str) -> bool:
         """Whether this file may come from this provider ('' for a file that comes from none)."""
         return file in self.files and (not provider or provider in self.providers)
+
+    @property
+    def file_names(self) -> list[str]:
+        """Its files in the order of the contract: a database may keep them in another."""
+        return [file for file in contract().files if file in self.files]
 
     def chosen(self, what: str) -> Any:
         """The choice behind one of its keys, such as `chosen("use")`; None when the list has it no more."""

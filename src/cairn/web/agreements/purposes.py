@@ -57,7 +57,7 @@ def sentence(found: Sequence[Purpose], place: str) -> str:
 
 
 def _purpose(one: Agreement) -> Purpose:
-    records = [contract().file(file) for file in contract().files if file in one.files and about_people(file)]
+    records = [contract().file(file) for file in one.file_names if about_people(file)]
     kinds = {
         column.sensitivity
         for source in records

@@ -55,8 +55,7 @@ def of_cover(agreements: Sequence[Agreement], names: Mapping[str, str]) -> dict[
 
 def of_files(agreement: Agreement) -> dict[str, Any]:
     """The files of an agreement with the columns that are kept."""
-    known = [file for file in contract().files if file in agreement.files]
-    rows = [_file(file, agreement.files[file]) for file in known]
+    rows = [_file(file, agreement.files[file]) for file in agreement.file_names]
     return {"caption": "Files and columns", "caption_hidden": True, "columns": FILES, "rows": rows}
 
 
