@@ -307,6 +307,19 @@ def test_a_refused_one_is_what_the_message_is_about(
     assert "days late" in listed
 
 
+def test_what_came_last_is_what_is_held_also_when_it_is_of_an_older_period(
+    analyst: Client, agree: Any, made: Any, havering: Partnership
+) -> None:
+    agree()
+    _, last = months(made, havering, ["2025-03-31", "2025-01-31"], lambda tables, number: None)
+    said = text(analyst.get(f"{ROOT}providers/X0101/"))
+    assert "The newest records that are held go to 31 January 2025." in said
+    services.destroyed(last)
+    gone = text(analyst.get(f"{ROOT}providers/X0101/"))
+    assert "No records are held." in gone
+    assert "The newest records that are held" not in gone
+
+
 def test_nothing_to_put_right_is_said_too(
     analyst: Client, agree: Any, made: Any, havering: Partnership
 ) -> None:

@@ -47,7 +47,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """Everything that the page of a provider tells. `loaded` are its periods, oldest first."""
+    """Everything that the page of a provider tells.
+
+    `newest` is what came last, `held` what its records come from now; `loaded` are its periods, oldest first.
+    """
 
     code: str
     newest: Submission | None
@@ -63,16 +66,17 @@ def quality(partnership: Partnership, code: str) -> Quality:
     """The quality of a provider's records; nothing in it where it has sent nothing."""
     ours = [one for one in submissions_of(partnership) if code in one.providers]
     newest = ours[0] if ours else None
-    loaded = _last_of_each_period(one for one in ours if one.state != State.REFUSED)
+    taken = [one for one in ours if one.state != State.REFUSED]
+    loaded = _last_of_each_period(taken)
     rows = {one.pk: of_provider(one, code) for one in {*loaded, *([newest] if newest else [])}}
     shown = loaded[-SHOWN:]
     return Quality(
         code,
         newest,
-        loaded[-1] if loaded else None,
+        _held(taken),
         loaded,
         rows[newest.pk] if newest else [],
-        _told(loaded, code),
+        _told(taken, code),
         _over_time([rows[one.pk] for one in shown]),
         [_left_out(rows[one.pk]) for one in loaded],
     )
@@ -118,13 +122,15 @@ def kept_rows(partnership: Partnership, newest: Iterable[Submission]) -> dict[tu
 
 
 def newest_by_provider(partnership: Partnership) -> dict[str, tuple[Submission, Submission | None]]:
-    """For each provider that ever sent something: the newest submission, and the newest one not refused."""
-    found: dict[str, tuple[Submission, Submission | None]] = {}
+    """For each provider that ever sent something: what came last, and what its records come from now."""
+    found: dict[str, list[Submission]] = defaultdict(list)
     for one in submissions_of(partnership):
         for code in one.providers:
-            newest, held = found.get(code, (one, None))
-            found[code] = (newest, held or (one if one.state != State.REFUSED else None))
-    return found
+            found[code].append(one)
+    return {
+        code: (ours[0], _held([one for one in ours if one.state != State.REFUSED]))
+        for code, ours in found.items()
+    }
 
 
 def received_on(one: Submission) -> date:
@@ -148,10 +154,17 @@ def _last_of_each_period(newest_first: Iterable[Submission]) -> list[Submission]
     return [found[end] for end in sorted(found)]
 
 
-def _told(loaded: Sequence[Submission], code: str) -> list[Told]:
-    if not loaded:
+def _held(newest_first: Sequence[Submission]) -> Submission | None:
+    """The submission that a provider's records come from, of those that were not refused."""
+    newest = newest_first[0] if newest_first else None
+    return None if newest is None or newest.state == State.DESTROYED else newest
+
+
+def _told(newest_first: Sequence[Submission], code: str) -> list[Told]:
+    if not newest_first:
         return []
-    now, before = _shares(loaded[-1], code), _shares(loaded[-2], code) if len(loaded) > 1 else {}
+    now, *rest = (_shares(one, code) for one in newest_first[:2])
+    before = rest[0] if rest else {}
     wanted = expected().wanted.values()
     return [Told(one, *now[one.key], before=before.get(one.key)) for one in wanted if one.key in now]
 
