@@ -87,6 +87,7 @@ def test_the_report_knows_what_was_agreed_held_and_looked_at(
     look(analyst, "run.figures_read", havering, 3, "To prepare a release")
     look(analyst, "run.figures_read", havering, 7, "Before it happened")
     look(analyst, "membership.started", havering, 3, "No look")
+    look("system", "run.finished", havering, 3, "No look")
     look(analyst, "run.figures_read", northamptonshire, 3, "Next door")
     look("command line", "installation.backed_up", None, 2, "A copy")
     said = read(tell(5, aware=timezone.now()))

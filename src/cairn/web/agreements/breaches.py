@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from cairn.web.partnerships.models import Partnership
 
 # Acts by which somebody saw, or could carry off, more than is released.
-LOOKS = ("run.", "figure.", "person.", "exact.", "installation.backed_up")
+LOOKS = ("run.figures_read", "figure.explained", "exact.", "person.", "installation.backed_up")
 EXACT = "exact.read"
 
 
