@@ -23,7 +23,7 @@ def make() -> Callable[..., County]:
 
 @pytest.fixture(scope="session")
 def small() -> County:
-    """250 adults, two years."""
+    """150 adults, two years."""
     return made()
 
 

@@ -16,7 +16,7 @@ END = date(2026, 3, 31)
 
 
 @cache
-def made(people: int = 250, years: int = 2, seed: int = 1, untidy: float = 1.0) -> County:
+def made(people: int = 150, years: int = 2, seed: int = 1, untidy: float = 1.0) -> County:
     """A county up to the end of a financial year."""
     return county(Settings(people=people, years=years, seed=seed, untidy=untidy, until=END))
 

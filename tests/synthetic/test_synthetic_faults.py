@@ -73,7 +73,8 @@ def test_the_truth_stands_apart_from_the_submission(small: County, tmp_path: Pat
 
 @pytest.mark.parametrize("rule", WAYS)
 def test_each_rule_of_files_can_be_broken_alone(make: Make, tmp_path: Path, rule: str) -> None:
-    folder = make(people=100, years=1, untidy=0.0).write(tmp_path / "sent")
+    place = make(untidy=0.0)
+    folder = place.write(tmp_path / "sent", providers=place.services.of_kind("prison"))
     break_files(folder, rule)
     with check(folder) as found:
         refusing = {one.rule for one in found.faults if one.kind == "file"}

@@ -69,13 +69,17 @@ class Rows:
         if file == "clients":
             return cells["consent"] == "yes"
         key = tuple(cells[name] for name in contract().file(file).key)
-        return not self._again[file] or key not in self._twice(file)
+        return key not in self._twice[file]
 
-    def _twice(self, file: str) -> set[tuple[str, ...]]:
-        """The keys of the rows of a file that are sent twice."""
-        key = [self.names[file].index(name) for name in contract().file(file).key]
-        lines = [self.files[file][row - 1].split(",") for row in self._again[file]]
-        return {tuple(line[place] for place in key) for line in lines}
+    @cached_property
+    def _twice(self) -> dict[str, set[tuple[str, ...]]]:
+        """The keys of the rows that are sent twice, by file."""
+        found = {}
+        for file, again in self._again.items():
+            key = [self.names[file].index(name) for name in contract().file(file).key]
+            lines = [self.files[file][row - 1].split(",") for row in again]
+            found[file] = {tuple(line[place] for place in key) for line in lines}
+        return found
 
     @cached_property
     def _again(self) -> dict[str, set[int]]:
