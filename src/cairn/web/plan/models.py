@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cairn.web.partnerships.models import PartnershipScoped
+from cairn.web.plan.import_models import PlanFile as PlanFile
 from cairn.web.register.models import Group, Organisation, Post
 
 
