@@ -284,8 +284,8 @@ def repeat(one: Any) -> Iterator[str]:
 
 REPEAT = """`cairn explain` prints every count on the way from the records to a figure. The first reads
 a folder of records on your own machine and keeps nothing; the second what a partnership holds:"""
-AFTER = """The counts are exact, so a look at what is held needs an account that may see exact figures, and
-is logged."""
+AFTER = """The counts are exact, so a look at what is held needs an account that may see exact figures, and is
+logged. [From a provider's file to a public page](../guides/data-lead.md) shows both."""
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
