@@ -1,5 +1,7 @@
 """What is expected of records, as data: it is sound, and its SQL runs on every file that it names."""
 
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -57,6 +59,14 @@ def test_people_whose_records_may_only_be_stored_are_not_counted(tmp_path: Path)
         found = {one.what: one.asked for one in measuring.measured(checked.tables(), checked.manifest)}
         assert checked.tables().scalar("SELECT count(*) FROM deaths") == 1
     assert (found["clients.ethnicity"], found["outcomes_top.opiate_days"]) == (3, 6)
+
+
+def test_every_profile_is_a_measure_and_is_found_without_loading_one() -> None:
+    from cairn.measures.registry import MEASURES
+
+    assert {one.key for one in expected().wanted.values() if one.is_profile} <= set(MEASURES)
+    code = "import sys; from cairn.web.submissions.expected import expected; expected(); print('ibis' in sys.modules)"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "False"
 
 
 @pytest.mark.parametrize(
