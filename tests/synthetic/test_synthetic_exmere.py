@@ -34,6 +34,7 @@ def test_the_submissions_stand_in_their_order(sent: tuple[Sent, ...]) -> None:
 def test_every_service_has_sent_its_history(sent: tuple[Sent, ...]) -> None:
     everybody = {code for one in sent if not one.refused for code in one.providers}
     assert everybody == set(place(TODAY).services.codes)
+    assert all(len(one.names) == len(one.providers) for one in sent)
     names = {path.name for one in sent for path in one.folder.glob("*.csv")}
     assert names == {f"{name}.csv" for name in place(TODAY).frames}
 

@@ -5,10 +5,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from cairn.framework.faults import RecordsRefused
-from cairn.synthetic import Settings
+from cairn.synthetic import Settings, county
 from cairn.synthetic.field import FOLDER, GROUPS, field
 
 
@@ -85,7 +86,13 @@ def test_every_fault_of_the_settings_is_told_at_once(tmp_path: Path) -> None:
         field(folder)
 
 
-def test_weights_of_a_group_make_a_difference(tmp_path: Path) -> None:
-    assert field().each("male").tolist() == [
-        field().of("treatment", "groups", group, "male") for group in GROUPS
-    ]
+def test_other_settings_make_another_county(tmp_path: Path) -> None:
+    folder = changed(tmp_path / "data", "treatment.toml", "male = 0.60", "male = 0.05")
+    women = []
+    for one in (FOLDER, folder):
+        frames = county(Settings(people=2_000, years=1, folder=one)).frames
+        drinks = frames["episodes"]["_group"] == GROUPS.index("alcohol")
+        who = frames["clients"]["sex"][np.argsort(frames["clients"]["client_id"])]
+        women.append((who[frames["episodes"]["client_id"][drinks]] == 0).mean())
+    assert women[0] == pytest.approx(0.40, abs=0.08)
+    assert women[1] > 0.85

@@ -3,8 +3,9 @@
 import json
 from collections import Counter
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -48,6 +49,25 @@ def test_an_extract_of_any_day_is_good_however_untidy(make: Make, tmp_path: Path
 def test_a_tidy_extract_of_an_earlier_day_gives_no_warning(make: Make, tmp_path: Path) -> None:
     with check(make(untidy=0.0).write(tmp_path / "sent", upto=date(2025, 2, 20))) as found:
         assert told(found) == (Counter(), Counter())
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("number", range(24))
+def test_counties_of_any_shape_and_day_are_good(tmp_path: Path, number: int) -> None:
+    chance = Random(number)
+    settings = Settings(
+        people=chance.choice([100, 130, 400]),
+        years=chance.choice([1, 2, 3, 10]),
+        seed=chance.randrange(10**6),
+        untidy=chance.choice([0, 1, 8]),
+        until=chance.choice([date(2024, 2, 29), date(2026, 10, 31), date(2025, 7, 9)]),
+        areas=("E99090001", "E99090002", "E99090003")[: chance.randint(1, 3)],
+    )
+    day = settings.first + timedelta(days=chance.randint(1, (settings.until - settings.first).days))
+    with check(county(settings).write(tmp_path / "sent", upto=day)) as found:
+        faults, warnings = told(found)
+    assert not faults
+    assert set(warnings) <= (MEANT if settings.untidy else set())
 
 
 def test_the_same_seed_writes_the_same_bytes_and_another_seed_others(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def episodes(settings: Settings, services: Network, who: Frame, made: Frame) -> 
         "data_set": _data_set(made),
         "area": _area(rng, known, made["area"], untidy),
         "deprivation_quintile": told["deprivation"],
-        "referral_date": _referred(rng, made),
+        "referral_date": _referred(rng, known, made),
         "triage_date": made["triage"],
         "care_plan_date": after(np.where(np.isnat(made["start"]), made["triage"], made["start"]), 0),
         "previously_treated": _before(rng, known, made, told),
@@ -71,10 +71,10 @@ def _area(rng: Generator, known: Field, area: Array, untidy: Array) -> Array:
     return np.where(lost, MISSING, area)
 
 
-def _referred(rng: Generator, made: Frame) -> Array:
+def _referred(rng: Generator, known: Field, made: Frame) -> Array:
     """The day of the referral, some days before triage and after birth."""
-    said = waiting(rng, 3.5, size(made))
-    return after(made["triage"], -np.minimum(said, 21))
+    days = waiting(rng, known.of("treatment", "waits", "triage") + 0.5, size(made))
+    return after(made["triage"], -np.minimum(days, 21))
 
 
 def _before(rng: Generator, known: Field, made: Frame, told: Frame) -> Array:

@@ -26,7 +26,7 @@ YEARS = 5
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One submission: its folder, who sent it, for which providers, as at which day.
+    """One submission: its folder, who sent it, for which providers (with their names), as at which day.
 
     `refused` says that it breaks a rule of files; `truth` who is who, and which rows were spoiled.
     """
@@ -34,6 +34,7 @@ class Sent:
     folder: Path
     sender: str
     providers: tuple[str, ...]
+    names: tuple[str, ...]
     day: date
     refused: bool
     truth: Truth
@@ -97,4 +98,5 @@ def _sent(folder: Path, made: County, number: int, one: Mapping[str, Any]) -> Se
     into = told.write(folder / f"{number:02}-{one['folder']}-{day:%Y-%m}")
     if "broken" in one:
         break_files(into, one["broken"])
-    return Sent(into, one["sender"], providers, day, "broken" in one, told.truth)
+    names = tuple(said()["names"][code] for code in providers)
+    return Sent(into, one["sender"], providers, names, day, "broken" in one, told.truth)
