@@ -6,7 +6,7 @@ import numpy as np
 
 from cairn.synthetic.chance import Generator, generator, pick, whole
 from cairn.synthetic.courses import FIRST_TIME, Rates, beside, courses
-from cairn.synthetic.custody import custody, prisoners
+from cairn.synthetic.custody import custody, people_in_prison
 from cairn.synthetic.field import EVERY_GROUP, GROUPS, place, reasons
 from cairn.synthetic.frames import NEVER, Frame, after, size, stack, take
 from cairn.synthetic.people import people
@@ -40,7 +40,7 @@ def care(settings: Settings, services: Network) -> Care:
         episodes.append(_moved_up(stack([made, extra]), parts))
         parts.append(who)
     rng = generator(settings.seed, "custody")
-    who = people(rng, settings, prisoners(rng, settings, counts["prison"]))
+    who = people(rng, settings, people_in_prison(rng, settings, counts["prison"]))
     stays, outside = custody(rng, settings, services, who)
     episodes.append(_moved_up(outside, parts))
     stays = _moved_up(stays, parts)

@@ -170,7 +170,7 @@ def _records(settings: Settings, services: Network, lived: Care) -> dict[str, Fr
 
 
 def _doubled(settings: Settings, lived: Care) -> Frame:
-    """The people, some of whom have the attributor of another; not prisoners and not the young."""
+    """The people, some of whom have the attributor of another; not those in prison and not the young."""
     who = lived.people
     protected = who["group"] == YOUNG
     protected[lived.stays["person"]] = True

@@ -40,7 +40,7 @@ GROWN = 6_620
 """Days of life after which somebody is surely 18."""
 
 
-def prisoners(rng: Generator, settings: Settings, count: int) -> Frame:
+def people_in_prison(rng: Generator, settings: Settings, count: int) -> Frame:
     """Whom to make, for `people`: adults who go to prison, most of them once."""
     known = settings.of_the_field.of("custody")
     span = int((settings.ends - settings.begins).astype(int))

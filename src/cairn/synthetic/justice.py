@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from cairn.synthetic.chance import Generator, generator, happens, pick, waiting, whole
-from cairn.synthetic.custody import prisoners
+from cairn.synthetic.custody import people_in_prison
 from cairn.synthetic.field import codes, place, weights
 from cairn.synthetic.frames import MISSING, NEVER, Array, Frame, after, size, take
 from cairn.synthetic.people import people
@@ -24,7 +24,7 @@ def arrested(settings: Settings, already: int) -> Frame:
     """People whom only the criminal justice team knows; `already` of its contacts are people in treatment."""
     rng = generator(settings.seed, "arrested")
     count = max(_contacts(settings) - already, 0)
-    who = prisoners(rng, settings, count)
+    who = people_in_prison(rng, settings, count)
     span = int((settings.ends - settings.begins).astype(int))
     return people(rng, settings, {**who, "entry": after(settings.begins, rng.integers(0, span, count))})
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from cairn.synthetic.chance import Generator, generator
 from cairn.synthetic.courses import courses, entries
-from cairn.synthetic.custody import custody, prisoners
+from cairn.synthetic.custody import custody, people_in_prison
 from cairn.synthetic.field import GROUPS, YOUNG
 from cairn.synthetic.frames import Array, Frame, age_on
 from cairn.synthetic.people import people
@@ -24,7 +24,7 @@ YEAR = 365
 
 
 def entrants(rng: Generator, settings: Settings) -> dict[str, int]:
-    """How many people to make of each group, young people ("young") and prisoners ("prison")."""
+    """How many people to make of each group, young people ("young") and people in prison ("prison")."""
     pilot = _followed(settings.folder, settings.years)
     share = settings.of_the_field.of("treatment", "volumes")
     wanted = settings.people * settings.of_the_field.each("in_treatment")
@@ -42,7 +42,7 @@ def _followed(folder: Path, years: int) -> dict[str, Array]:
     settings = Settings(folder=folder, years=years)
     rng = generator(0, "pilot")
     groups = np.array([_in_treatment(rng, settings, group) for group in range(YOUNG + 1)])
-    who = people(rng, settings, prisoners(rng, settings, PILOT))
+    who = people(rng, settings, people_in_prison(rng, settings, PILOT))
     stays, episodes = custody(rng, settings, network(settings), who)
     last = (stays["reception"] <= settings.ends) & (stays["release"] > settings.ends - YEAR)
     outside = np.bincount(who["group"][_active(settings, episodes)], minlength=YOUNG)
