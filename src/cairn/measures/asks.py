@@ -1,13 +1,13 @@
 """What a measure asks of a unit beyond what every unit tells: answers, reviews, settings, waits.
 
-Each is a function from the rows of a unit to the same rows with more columns. A measure names those it
-needs, and only those that some measure of a run names are made.
+A measure names what it asks. FACTS are the same through a journey's life, and are told of the journey; ASKS
+hold on the last day of a period, or in it, and are told of each row of a unit.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import ibis
-from ibis.expr.types import Table, Value
+from ibis.expr.types import Table
 
 from cairn.measures import moments, settings
 from cairn.measures.units import Base, through
@@ -15,59 +15,44 @@ from cairn.measures.units import Base, through
 REVIEW_DAYS = 182
 
 
-def with_facts(rows: Table, facts: Table) -> Table:
-    """Add the facts of each row's journey; empty where there are none."""
-    return rows.left_join(facts, "journey").drop("journey_right")
-
-
-def holding(
-    rows: Table, events: Table, columns: Sequence[str], prefix: str, not_before: Value | None
-) -> Table:
-    """Add what holds of the journey on the period's last day, if it was told on or after `not_before`."""
-    told = events.select(
-        held="journey", since="since", until="until", **{f"{prefix}_{name}": name for name in columns}
-    )
+def holding(rows: Table, events: Table, columns: Sequence[str]) -> Table:
+    """Add what was last told of the journey by the period's last day, and `since` when it is so."""
+    told = events.select("since", "until", *columns, held="journey")
     when = [rows.journey == told.held, told.since <= rows.period_end, told.until > rows.period_end]
-    recent = [] if not_before is None else [told.since >= not_before]
-    met = rows.left_join(told, [*when, *recent])
-    return met.mutate(**{f"{prefix}_since": met.since}).drop("held", "since", "until")
+    return rows.left_join(told, when).drop("held", "until")
 
 
-def latest_top(rows: Table, base: Base) -> Table:
-    """Add the answers of the latest TOP dated in the period, as `top_...` (T1)."""
-    tops = moments.latest(base.interviews)
-    return holding(rows, tops, [*moments.LIVING, *moments.WORKING], "top", rows.period_start)
+def interviews(rows: Table, base: Base) -> Table:
+    """Add the latest TOP and the latest review or exit of the period, and the latest review's day (T1, M6).
 
-
-def progress(rows: Table, base: Base) -> Table:
-    """Add days of use now and at the start, and the last answer on housing (M6)."""
-    reviews = base.interviews.filter(base.interviews.stage.isin(["review", "exit"]))
-    now = holding(rows, moments.latest(reviews), settings.items(), "now", rows.period_start)
-    begun = with_facts(now, moments.beginnings(base.interviews))
-    return with_facts(begun, moments.housing(base.interviews))
-
-
-def review_top(rows: Table, base: Base) -> Table:
-    """Add the day of the latest review TOP in the 182 days to the period's last day (T3)."""
-    reviews = base.interviews.filter(base.interviews.stage == "review")
-    recent = rows.period_end - ibis.interval(days=REVIEW_DAYS)
-    return holding(rows, moments.latest(reviews), [], "review", recent)
-
-
-def mental_health(rows: Table, base: Base) -> Table:
-    """Add when a mental health need, and a treatment for it, was first told (M12)."""
-    return with_facts(rows, moments.needs(base.records, base.episodes))
+    The review counts while it is no older than REVIEW_DAYS on the last day (T3).
+    """
+    answers = [f"top_{name}" for name in (*moments.LIVING, *moments.WORKING)]
+    items = [f"now_{name}" for name in settings.items()]
+    met = holding(rows, base.answers, [*answers, *items, "now_since", "review_since"])
+    recent = met.period_end - ibis.interval(days=REVIEW_DAYS)
+    fresh = {
+        **{name: ibis.ifelse(met.since >= met.period_start, met[name], None) for name in answers},
+        **{
+            name: ibis.ifelse(met.now_since >= met.period_start, met[name], None)
+            for name in (*items, "now_since")
+        },
+        "review_since": ibis.ifelse(met.review_since >= recent, met.review_since, None),
+    }
+    return met.mutate(**fresh).drop("since")
 
 
 def children(rows: Table, base: Base) -> Table:
     """Add the last answer on children at home, and the latest family intervention of the period (M13)."""
-    told = holding(rows, moments.parents(base.records, base.episodes), ["parental_status"], "told", None)
-    return holding(told, moments.family(base.records, base.episodes), [], "family", told.period_start)
+    told = holding(rows, moments.parents(base.records, base.episodes), ["parental_status"]).drop("since")
+    met = holding(told, moments.family(base.records, base.episodes), [])
+    return met.mutate(family_since=ibis.ifelse(met.since >= met.period_start, met.since, None)).drop("since")
 
 
 def settings_stayed(rows: Table, base: Base) -> Table:
     """Add, for each setting, whether a person had a structured intervention there in the period (M10)."""
-    stays = moments.stays(base.interventions, base.episodes)
+    chosen = base.interventions.filter(base.interventions.setting.isin(SETTINGS))
+    stays = moments.stays(chosen, base.episodes)
     stays = stays.inner_join(base.journeys.select("journey", "person", "adult"), "journey")
     then = through(stays, base.periods, "begun", "ended")
     there = then.group_by(["period", "person", "adult"]).agg(
@@ -80,39 +65,57 @@ def settings_stayed(rows: Table, base: Base) -> Table:
 SETTINGS = ("residential", "inpatient", "recovery-house")
 
 
-def wait(rows: Table, base: Base) -> Table:
-    """Add the days waited for the first intervention (M8)."""
-    return with_facts(rows, moments.waits(base.interventions, base.episodes))
+def wait(base: Base) -> Table:
+    """The days waited for the first intervention (M8)."""
+    return moments.waits(base.interventions, base.episodes)
 
 
-def near_tops(rows: Table, base: Base) -> Table:
-    """Add whether a start TOP and an exit TOP were made in time (T3)."""
-    return with_facts(rows, moments.started_in_time(base.interviews, base.journeys))
+def near_tops(base: Base) -> Table:
+    """Whether a start TOP and an exit TOP were made in time (T3)."""
+    return moments.started_in_time(base.interviews, base.journeys)
 
 
-def young_outcomes(rows: Table, base: Base) -> Table:
-    """Add what a young person told at the start and at the exit (Y1 to Y3)."""
-    return with_facts(rows, moments.young(base.records, base.episodes))
+def use_at_start(base: Base) -> Table:
+    """The days of use at the start (M6)."""
+    return moments.beginnings(base.interviews)
 
 
-def young_treatment(rows: Table, base: Base) -> Table:
-    """Add whether a mental health treatment was told after the first episode's triage (Y4)."""
-    return with_facts(rows, moments.treated_later(base.records, base.episodes, base.journeys))
+def housing(base: Base) -> Table:
+    """The last answer on housing (M6)."""
+    return moments.housing(base.interviews)
 
 
-Ask = Callable[[Table, Base], Table]
-ASKS: dict[str, Ask] = {
-    ask.__name__: ask
-    for ask in (
-        latest_top,
-        progress,
-        review_top,
-        mental_health,
-        children,
-        settings_stayed,
-        wait,
-        near_tops,
-        young_outcomes,
-        young_treatment,
-    )
+def mental_health(base: Base) -> Table:
+    """When a mental health need, and a treatment for it, was first told (M12)."""
+    return moments.needs(base.records, base.episodes)
+
+
+def young_outcomes(base: Base) -> Table:
+    """What a young person told at the start and at the exit (Y1 to Y3)."""
+    return moments.young(base.records, base.episodes)
+
+
+def young_treatment(base: Base) -> Table:
+    """Whether a mental health treatment was told after the first episode's triage (Y4)."""
+    return moments.treated_later(base.records, base.episodes, base.journeys)
+
+
+ASKS: dict[str, Callable[[Table, Base], Table]] = {
+    ask.__name__: ask for ask in (interviews, children, settings_stayed)
 }
+FACTS: dict[str, Callable[[Base], Table]] = {
+    fact.__name__: fact
+    for fact in (wait, near_tops, use_at_start, housing, mental_health, young_outcomes, young_treatment)
+}
+
+
+def facts(names: Iterable[str], base: Base) -> list[Table]:
+    """The facts among these names."""
+    return [FACTS[name](base) for name in dict.fromkeys(names) if name in FACTS]
+
+
+def asked(rows: Table, names: Iterable[str], base: Base) -> Table:
+    """The rows of a unit with what is asked of them beyond facts."""
+    for name in dict.fromkeys(names):
+        rows = ASKS[name](rows, base) if name in ASKS else rows
+    return rows

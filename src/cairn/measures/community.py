@@ -4,8 +4,9 @@ import ibis
 from ibis.expr.types import BooleanValue, Table
 
 from cairn.measures.custody import any_of, linked_deaths
+from cairn.measures.numbering import number, thing
 from cairn.measures.people import age_on
-from cairn.measures.units import NUMBERED, Base, Unit, age_band, places, through
+from cairn.measures.units import Base, Unit, age_band, on_their_day, places, through
 
 RECENT = 365
 """Days between the end of a journey and a death that came soon after it."""
@@ -13,22 +14,17 @@ RECENT = 365
 
 def deaths(base: Base) -> Unit:
     """Suspected and confirmed deaths by day of death, and whether the person was lately in treatment (D2)."""
-    every = base.records.deaths
+    every = base.records.owned(base.records.deaths)
     counted = every.filter(every.cause_status != "not-drug-related")
     met = counted.left_join(_recent(base), ["partnership", "death_id"])
     told = met.drop("partnership_right", "death_id_right").mutate(
-        number=ibis.row_number().over(order_by=[met.partnership, met.death_id]),
+        number=number(met, [met.death_id]),
+        day=met.death_date,
         recent=met.recent.fill_null(False),
         sex=met.sex.fill_null("not-recorded"),
         age_band=age_band("death", age_on(met.birth_date, met.death_date)),
     )
-    then = through(told, base.periods, "death_date", "death_date")
-    return _in_their_places(then, base)
-
-
-def _in_their_places(then: Table, base: Base) -> Unit:
-    rows = then.mutate(thing=then.period * NUMBERED + then.number)
-    return Unit(rows, places(rows, base))
+    return on_their_day(told, base)
 
 
 def _recent(base: Base) -> Table:
@@ -42,22 +38,21 @@ def _recent(base: Base) -> Table:
 
 def households(base: Base) -> Unit:
     """Households owed a duty in a period, once each, and whether any of its rows tells a drug need (O1)."""
-    every = base.records.homelessness
-    numbered = every.mutate(number=ibis.dense_rank().over(order_by=[every.partnership, every.household_id]))
+    every = base.records.owned(base.records.homelessness)
+    numbered = every.mutate(number=number(every, [every.household_id]))
     then = through(numbered, base.periods, "duty_date", "duty_date")
-    then = base.kept(then.mutate(thing=then.period * NUMBERED + then.number))
     need = (then.drug_need == "yes").fill_null(False)
-    once = then.group_by(["partnership", "period", "thing"]).agg(need=need.max())
-    return Unit(once, places(then, base))
+    once = then.group_by(["partnership", "period", "number"]).agg(need=need.max())
+    return Unit(once.mutate(thing=thing(once)), *places(numbered, base, "duty_date", "duty_date"))
 
 
 def assessments(base: Base) -> Unit:
     """Assessments of children completed in a period, and whether drug use was a factor (O2)."""
-    every = base.records.children_assessments
-    order = [every.partnership, every.assessment_id]
-    numbered = every.mutate(number=ibis.row_number().over(order_by=order), factor=_factor(every))
-    then = through(numbered, base.periods, "completed_date", "completed_date")
-    return _in_their_places(then, base)
+    every = base.records.owned(base.records.children_assessments)
+    numbered = every.mutate(
+        number=number(every, [every.assessment_id]), day=every.completed_date, factor=_factor(every)
+    )
+    return on_their_day(numbered, base)
 
 
 def _factor(every: Table) -> BooleanValue:

@@ -8,10 +8,10 @@ from typing import Any
 import ibis
 from ibis.expr.types import Table, Value
 
-from cairn.measures import against, community, custody, metrics, registry, settings, units
+from cairn.measures import against, asks, community, custody, metrics, registry, settings, units
 from cairn.measures.engines import guarded
 from cairn.measures.periods import Span
-from cairn.measures.plans import Draft, Plan
+from cairn.measures.plans import Draft, Plan, in_haste
 from cairn.measures.registry import Measure
 from cairn.measures.running import run
 from cairn.measures.stacking import LONG, stacked
@@ -89,11 +89,17 @@ def _computed(
 @lru_cache(maxsize=PLANS)
 def planned(compiler: Any, shape: Shape, names: tuple[str, ...]) -> Plan:
     """The plan of these measures for tables of this shape."""
-    measures, draft = registry.chosen(names), Draft(compiler)
+    with in_haste():
+        return _planned(Draft(compiler), shape, registry.chosen(names))
+
+
+def _planned(draft: Draft, shape: Shape, measures: Sequence[Measure]) -> Plan:
     base = Base(draft, shape)
     found = [_of_unit(unit, base, list(its)) for unit, its in groupby(sorted(measures, key=_unit), _unit)]
-    every = _zeros(base, measures).union(*(one.mutate(fixed=ibis.literal(0)) for one in found))
-    return draft.plan(_laid_out(_summed(every, measures, base), base))
+    counted = ibis.union(*found) if len(found) > 1 else found[0]
+    every = _zeros(base, measures).union(counted.mutate(fixed=ibis.literal(0)))
+    told = _with_whole(_summed(every, measures, base), counted, measures)
+    return draft.plan(_laid_out(told, base))
 
 
 def _unit(one: Measure) -> str:
@@ -101,7 +107,8 @@ def _unit(one: Measure) -> str:
 
 
 def _of_unit(unit: str, base: Base, measures: Sequence[Measure]) -> Table:
-    return stacked(UNITS[unit](base), base, measures)
+    facts = asks.facts([ask for one in measures for ask in one.asks], base)
+    return stacked(UNITS[unit](base.knowing(facts)), base, measures)
 
 
 def _zeros(base: Base, measures: Sequence[Measure]) -> Table:
@@ -144,6 +151,14 @@ def _summed(every: Table, measures: Sequence[Measure], base: Base) -> Table:
     return told.filter((told.fixed == 1) | somebody)
 
 
+def _with_whole(told: Table, counted: Table, measures: Sequence[Measure]) -> Table:
+    """Add what the levels of a breakdown by state come to, which is the denominator of each."""
+    states, keys = [one.name for one in measures if one.kind == "state"], ["partnership", "period", "measure"]
+    theirs = counted.filter(counted.measure.isin(states))
+    whole = theirs.group_by(keys).agg(whole=theirs.denominator.sum().cast("int64"))
+    return told.left_join(whole, keys).drop(*(f"{key}_right" for key in keys))
+
+
 def _laid_out(told: Table, base: Base) -> Table:
     spans = base.periods.select("period", "period_kind", "period_start", "period_end", "twelve")
     dated = told.inner_join(spans, "period")
@@ -155,12 +170,11 @@ def _laid_out(told: Table, base: Base) -> Table:
 
 def _valued(told: Table) -> Table:
     """Add the value, the denominator as it is shown, and the limits of unmet need."""
-    whole = ibis.window(group_by=["partnership", "period", "measure", "breakdown"])
     unmet, rate = told.kind == "unmet", told.kind == "rate"
     below = ibis.cases(
         (told.kind == "count", ibis.null("int64")),
         (unmet | rate, told.estimate.cast("int64")),
-        (told.kind == "state", told.denominator.sum().over(whole).cast("int64")),
+        (told.kind == "state", told.whole.fill_null(0)),
         else_=told.denominator,
     )
     shown = told.mutate(denominator=below, numerator=told.numerator.cast("int64"))

@@ -4,12 +4,13 @@ from functools import reduce
 from operator import or_
 
 import ibis
-from ibis.expr.types import BooleanValue, Table, Value
+from ibis.expr.types import BooleanValue, Table
 
 from cairn.measures import settings
 from cairn.measures.journeys import EPISODE, OPEN
+from cairn.measures.numbering import number, thing
 from cairn.measures.people import age_on, known_by_attributor
-from cairn.measures.units import NUMBERED, Base, Unit, age_band, places, through
+from cairn.measures.units import Base, Unit, age_band, on_their_day, places, through
 
 WINDOW = 21
 """Days after release in which treatment must start."""
@@ -19,11 +20,10 @@ PERSON = ("partnership", "provider", "client_id")
 
 def stays(base: Base) -> Table:
     """Every stay in a secure place with its person and a number of its own."""
-    people = base.clients.select(*PERSON, "person", "sex", "birth_date")
+    people = base.clients.select(*PERSON, "whose", "person", "sex", "birth_date")
     met = base.records.secure_episodes.inner_join(people, list(PERSON))
     order = [met[one] for one in STAY]
-    numbered = met.mutate(stay=ibis.row_number().over(order_by=order), left=met.release_date.fill_null(OPEN))
-    return base.kept(numbered)
+    return base.kept(met.mutate(stay=number(met, order), left=met.release_date.fill_null(OPEN)))
 
 
 def releases(base: Base) -> Unit:
@@ -35,18 +35,13 @@ def releases(base: Base) -> Unit:
         every.release_date.notnull(),
         age_on(every.birth_date, every.release_date) >= 18,
     )
-    named = _stated(chosen, every, base)
-    then = through(named, base.periods, "release_date", "release_date")
-    age = age_on(then.birth_date, then.release_date)
-    return _in_their_places(then.mutate(thing=_thing(then, then.stay), age_band=age_band("adult", age)), base)
+    return on_their_day(_on_day(_stated(chosen, every, base), "release_date"), base)
 
 
-def _in_their_places(rows: Table, base: Base) -> Unit:
-    return Unit(rows, places(rows, base))
-
-
-def _thing(rows: Table, number: Value) -> Value:
-    return rows.period * NUMBERED + number
+def _on_day(stays: Table, day: str) -> Table:
+    """Stays with the day on which they count, and the age band on that day."""
+    age = age_on(stays.birth_date, stays[day])
+    return stays.mutate(day=stays[day], number=stays.stay, age_band=age_band("adult", age))
 
 
 def _stated(chosen: Table, every: Table, base: Base) -> Table:
@@ -118,45 +113,40 @@ def linked_deaths(base: Base) -> Table:
 
 def custody(base: Base) -> Unit:
     """Adults with treatment started in a secure place, there on some day of a period (C4)."""
-    then = _there(base)
+    treated = _treated(base)
+    inside = treated.mutate(number=treated.person)
+    then = through(inside, base.periods, "treatment_start_date", "left")
     newest = ibis.window(
         group_by=["period", "person"],
         order_by=[ibis.desc(then[one]) for one in ("reception_date", *STAY)],
     )
     ranked = then.mutate(place=ibis.row_number().over(newest))
-    latest = ranked.filter(ranked.place == 0).drop("place")
+    latest = ranked.filter(ranked.place == 0)
     age = age_on(latest.birth_date, ibis.greatest(latest.period_start, latest.reception_date))
-    return Unit(latest.mutate(age_band=age_band("adult", age)), places(then, base))
+    rows = latest.mutate(thing=thing(latest), age_band=age_band("adult", age))
+    return Unit(rows, *places(inside, base, "treatment_start_date", "left"))
 
 
-def _there(base: Base) -> Table:
+def _treated(base: Base) -> Table:
+    """Stays of people who were adults at reception and started treatment inside."""
     every = stays(base)
     grown = age_on(every.birth_date, every.reception_date) >= 18
-    treated = every.filter(every.treatment_start_date.notnull(), grown)
-    then = through(treated, base.periods, "treatment_start_date", "left")
-    return base.kept(then.mutate(thing=_thing(then, then.person)))
+    return every.filter(every.treatment_start_date.notnull(), grown)
 
 
 def custody_starts(base: Base) -> Unit:
     """Treatments of adults that started in a secure place in a period (C5)."""
-    every = stays(base)
-    grown = age_on(every.birth_date, every.reception_date) >= 18
-    begun = every.filter(every.treatment_start_date.notnull(), grown)
-    then = through(begun, base.periods, "treatment_start_date", "treatment_start_date")
-    age = age_on(then.birth_date, then.treatment_start_date)
-    return _in_their_places(then.mutate(thing=_thing(then, then.stay), age_band=age_band("adult", age)), base)
+    return on_their_day(_on_day(_treated(base), "treatment_start_date"), base)
 
 
 def orders(base: Base) -> Unit:
     """Community orders with a drug or alcohol treatment requirement that began in a period (O3)."""
-    people = base.clients.select(*PERSON, "sex")
+    people = base.clients.select(*PERSON, "whose", "sex")
     met = base.records.cjit.inner_join(people, list(PERSON))
     asked = met.requirement.isin(settings.codes("orders", "requirements"))
     begun = met.filter(asked, met.order_start_date.notnull())
     order = [begun[one] for one in (*PERSON, "cjit_episode_id")]
-    numbered = begun.mutate(number=ibis.row_number().over(order_by=order))
-    then = through(numbered, base.periods, "order_start_date", "order_start_date")
-    return _in_their_places(then.mutate(thing=_thing(then, then.number)), base)
+    return on_their_day(begun.mutate(number=number(begun, order), day=begun.order_start_date), base)
 
 
 def any_of(first: BooleanValue, *more: BooleanValue) -> BooleanValue:

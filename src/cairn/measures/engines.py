@@ -3,7 +3,6 @@
 An engine's own error texts may hold a value of the data. Whatever runs a measure runs it `guarded`.
 """
 
-import contextlib
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -24,17 +23,6 @@ class _Settled(Backend):
         """Change no setting; keep what ibis keeps besides."""
         self._can_reconnect = False
         self._record_batch_readers_consumed: dict[str, bool] = {}
-
-    def _drop_cached_table(self, name: str) -> None:
-        """Drop a step between records and figures; an engine that was closed has none left."""
-        with contextlib.suppress(self._closed()):
-            super()._drop_cached_table(name)
-
-    @staticmethod
-    def _closed() -> type[Exception]:
-        import duckdb
-
-        return duckdb.ConnectionException
 
 
 def tables_of(engine: Engine) -> dict[str, Table]:

@@ -12,7 +12,7 @@ import ibis
 from ibis.expr.types import Table
 
 from cairn.measures import registry
-from cairn.measures.asks import ASKS
+from cairn.measures.asks import asked, facts
 from cairn.measures.computing import UNITS, compute
 from cairn.measures.engines import guarded, rows_of
 from cairn.measures.periods import Span
@@ -92,10 +92,8 @@ def _counted(given: Given, one: Measure, period: Span, breakdown: str, level: st
 def _steps(base: Base, one: Measure, breakdown: str, level: str) -> Iterator[tuple[str, Table]]:
     if one.unit in _FROM_JOURNEYS:
         yield from _formed(base)
-    unit = UNITS[one.unit](base)
-    rows = unit.rows
-    for ask in one.asks:
-        rows = ASKS[ask](rows, base)
+    unit = UNITS[one.unit](base.knowing(facts(one.asks, base)))
+    rows = asked(unit.rows, one.asks, base)
     rows = rows.filter(in_group(rows, one.group))
     yield " ".join(filter(None, (_THINGS[one.unit], _whose(one.group)))), _size(rows)
     here = _in_level(rows, unit, breakdown, level)
@@ -126,7 +124,8 @@ def _in_level(rows: Table, unit: Unit, breakdown: str, level: str) -> Table:
         return rows
     if breakdown not in PLACED:
         return rows.filter(rows[breakdown] == level)
-    there = unit.places.filter(unit.places.breakdown == breakdown, unit.places.level == level)
+    named = unit.names.filter(unit.names.breakdown == breakdown, unit.names.level == level)
+    there = unit.places.semi_join(named, "place")
     return rows.semi_join(there, "thing")
 
 

@@ -10,6 +10,7 @@ import ibis
 from ibis.expr.types import BooleanValue, Table, Value
 
 from cairn.measures import settings
+from cairn.measures.numbering import number
 from cairn.measures.people import age_on
 from cairn.measures.tables import Records
 
@@ -33,7 +34,7 @@ def interventions(records: Records) -> Table:
 
 def everyone(records: Records, clients: Table) -> Table:
     """Every community episode with its person, its `outcome` class and its `end`, structured or not."""
-    people = clients.select("partnership", "provider", "client_id", "person", "birth_date")
+    people = clients.select("partnership", "provider", "client_id", "whose", "person", "birth_date")
     joined = records.episodes.inner_join(people, ["partnership", "provider", "client_id"])
     return joined.mutate(
         adult=age_on(joined.birth_date, joined.triage_date) >= 18,
@@ -72,7 +73,7 @@ def joined(episodes: Table) -> Table:
     )
     numbered = marked.mutate(turn=marked.fresh.sum().over(running))
     whose = [numbered[one] for one in ("person", "adult", "turn")]
-    return numbered.mutate(journey=ibis.dense_rank().over(order_by=whose)).drop("fresh")
+    return numbered.mutate(journey=number(numbered, whose)).drop("fresh")
 
 
 def journeys(episodes: Table, clients: Table) -> Table:

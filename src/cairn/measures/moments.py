@@ -38,9 +38,34 @@ def interviews(records: Records, episodes: Table) -> Table:
     return kept.mutate(rank=rank)
 
 
-def latest(tops: Table) -> Table:
-    """The TOPs as they follow each other."""
-    return lasting(tops, "top_date", "rank", *KEY, "top_id")
+def answers(tops: Table) -> Table:
+    """The TOPs as they follow each other, each beside the latest review or exit, and review, up to it (T1).
+
+    Answers of the TOP are `top_...`, those of the latest review or exit `now_...`.
+    """
+    order = ["top_date", "rank", *KEY, "top_id"]
+    numbered = lasting(
+        tops.mutate(turn=ibis.row_number().over(group_by="journey", order_by=order)), "top_date", *order[1:]
+    )
+    so_far = ibis.window(group_by="journey", order_by="turn", preceding=(None, 0))
+    later = numbered.stage.isin(["review", "exit"])
+    seen = numbered.mutate(
+        now_turn=ibis.ifelse(later, numbered.turn, None).max().over(so_far),
+        review_since=ibis.ifelse(numbered.stage == "review", numbered.top_date, None).max().over(so_far),
+    )
+    now = numbered.select(
+        "journey", now_turn="turn", now_since="top_date", **{f"now_{one}": one for one in settings.items()}
+    )
+    met = seen.left_join(now, ["journey", "now_turn"])
+    told = {f"top_{name}": met[name] for name in (*LIVING, *WORKING)}
+    kept = [
+        "journey",
+        "since",
+        "until",
+        "review_since",
+        *(name for name in now.columns if name.startswith("now_")),
+    ]
+    return met.select(*kept, **told)
 
 
 def first_of(events: Table, order: Sequence[str], columns: Sequence[str], prefix: str) -> Table:

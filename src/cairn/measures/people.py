@@ -7,6 +7,7 @@ has it twice it cannot tell people apart, and every client record with it is a p
 import ibis
 from ibis.expr.types import IntegerValue, Table
 
+from cairn.measures.numbering import number
 from cairn.measures.tables import Records
 
 ATTRIBUTOR = ("partnership", "first_initial", "surname_initial", "birth_date", "sex")
@@ -17,10 +18,10 @@ def clients(records: Records) -> Table:
     known = records.clients.filter(records.clients.consent == "yes")
     seen = known.group_by([*ATTRIBUTOR, "provider"]).agg(rows=ibis._.count())
     whose = seen.group_by(list(ATTRIBUTOR)).agg(ambiguous=ibis._.rows.max() > 1)
-    joined = known.inner_join(whose, list(ATTRIBUTOR))
+    joined = records.owned(known.inner_join(whose, list(ATTRIBUTOR)))
     alone = [joined.provider, joined.client_id]
     own = [ibis.ifelse(joined.ambiguous, one, "") for one in alone]
-    return joined.mutate(person=ibis.dense_rank().over(order_by=[*(joined[a] for a in ATTRIBUTOR), *own]))
+    return joined.mutate(person=number(joined, [*(joined[one] for one in ATTRIBUTOR[1:]), *own]))
 
 
 def known_by_attributor(clients: Table) -> Table:

@@ -5,7 +5,9 @@ tables and on the measures asked for, and on nothing that a record says; so a pl
 the next partnership.
 """
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,6 +73,20 @@ class Draft:
     def _written(self, table: Table) -> str:
         query: str = self._compiler.to_sqlglot(table).sql(dialect=self._compiler.dialect, copy=False)
         return query
+
+
+@contextmanager
+def in_haste() -> Iterator[None]:
+    """Write plans in half the time: no search for garbage among all that is in use, no prettier queries."""
+    prettier, collects = ibis.options.sql.fuse_selects, gc.isenabled()
+    gc.disable()
+    ibis.options.sql.fuse_selects = False
+    try:
+        yield
+    finally:
+        ibis.options.sql.fuse_selects = prettier
+        if collects:
+            gc.enable()
 
 
 def _released(queries: Sequence[tuple[str, str]]) -> Iterator[Step]:

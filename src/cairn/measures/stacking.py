@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import ibis
 from ibis.expr.types import IntegerValue, Table
 
-from cairn.measures.asks import ASKS
+from cairn.measures.asks import asked
 from cairn.measures.registry import Measure
 from cairn.measures.units import KEYS, Base, Unit
 
@@ -25,16 +25,14 @@ GROUPS = ("adult", "young", "")
 
 def stacked(unit: Unit, base: Base, measures: Sequence[Measure]) -> Table:
     """Numerator and denominator of every measure, period, breakdown and level in which somebody is."""
-    rows = unit.rows
-    for ask in dict.fromkeys(ask for one in measures for ask in one.asks):
-        rows = ASKS[ask](rows, base)
+    rows = asked(unit.rows, [ask for one in measures for ask in one.asks], base)
     named = {name for one in measures for name in one.breakdowns}
     bundles = [kept for bundle in BUNDLES if (kept := [name for name in bundle if name in named])]
     numbers = _numbers(rows, measures)
     plain = [name for bundle in bundles for name in bundle if name != "total"]
     told = base.kept(rows.select(*KEYS, "thing", *plain, **numbers))
     arms = [_bundle(told, bundle, list(numbers)) for bundle in bundles]
-    arms.append(_placed(told, unit.places, list(numbers)))
+    arms.append(_placed(told, unit, list(numbers)))
     return base.kept(_long(_sums(ibis.union(*arms), ["breakdown", "level"], list(numbers)), measures))
 
 
@@ -82,9 +80,11 @@ def _bundle(told: Table, names: Sequence[str], numbers: Sequence[str]) -> Table:
     return laid.select(*KEYS, "breakdown", "level", *numbers)
 
 
-def _placed(told: Table, places: Table, numbers: Sequence[str]) -> Table:
+def _placed(told: Table, unit: Unit, numbers: Sequence[str]) -> Table:
     """The sums of every area and provider, and of the footprint."""
-    return _sums(told.inner_join(places, "thing"), ["breakdown", "level"], numbers)
+    sums = _sums(told.inner_join(unit.places, "thing"), ["place"], numbers)
+    named = sums.inner_join(unit.names, ["partnership", "place"])
+    return named.select(*KEYS, "breakdown", "level", *numbers)
 
 
 def _long(wide: Table, measures: Sequence[Measure]) -> Table:

@@ -103,6 +103,10 @@ class Records:
         self.extract = draft.named("extract", EXTRACT)
         self.footprint = draft.named("footprint", FOOTPRINT)
 
+    def owned(self, table: Table) -> Table:
+        """A table of records that also tells, as `whose`, the number of the partnership."""
+        return table.inner_join(self.extract.select("partnership", whose="number"), "partnership")
+
     def __getattr__(self, name: str) -> Table:
         if name.startswith("_") or name not in self._tables:
             raise AttributeError(name)

@@ -4,7 +4,9 @@ Each unit is a table with a row for each thing counted in each period, the level
 measures ask of it. Areas and providers stand in a table beside it, for a person can have several.
 """
 
-from dataclasses import dataclass
+import copy
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import ibis
@@ -13,24 +15,25 @@ from ibis.expr.types import Table, Value
 from cairn.measures import journeys as forming
 from cairn.measures import moments, people, periods, settings
 from cairn.measures.journeys import OPEN
+from cairn.measures.numbering import thing
 from cairn.measures.plans import Draft
 from cairn.measures.tables import Records, Shape
 
 KEYS = ("partnership", "period")
 MANY = ("area", "provider")
-NUMBERED = 1_000_000_000
 
 
 @dataclass(frozen=True)
 class Unit:
     """Rows of things counted in periods, and the `places` where each counts.
 
-    `rows` have partnership, period and `thing`, a number; `places` are levels of area, provider and footprint
-    by `thing`, each once.
+    `rows` have partnership, period and `thing`, a number; `places` are the places by `thing`, each once, as
+    numbers; `names` tell the breakdown and level of each place of a partnership.
     """
 
     rows: Table
     places: Table
+    names: Table
 
 
 class Base:
@@ -70,10 +73,25 @@ class Base:
         """The journeys."""
         return self.kept(forming.journeys(self.episodes, self.clients))
 
+    def knowing(self, facts: Sequence[Table]) -> "Base":
+        """The same, with these facts beside each journey."""
+        if not facts:
+            return self
+        other, told = copy.copy(self), self.journeys
+        for one in facts:
+            told = told.left_join(one, "journey").drop("journey_right")
+        other.journeys = self.kept(told)
+        return other
+
     @cached_property
     def interviews(self) -> Table:
         """The TOPs of journeys, post-exit left out."""
         return self.kept(moments.interviews(self.records, self.episodes))
+
+    @cached_property
+    def answers(self) -> Table:
+        """What the TOPs of journeys tell, as at any day."""
+        return self.kept(moments.answers(self.interviews))
 
 
 def through(table: Table, spans: Table, first: str, last: str) -> Table:
@@ -94,22 +112,46 @@ def _aged(rows: Table) -> Table:
     return rows.mutate(age_band=ibis.ifelse(rows.adult, age_band("adult", age), age_band("young", age)))
 
 
-def places(rows: Table, base: Base) -> Table:
-    """The levels of area, provider and footprint of each thing, from its rows of area and perhaps provider.
+def placed(rows: Table, base: Base) -> Table:
+    """Each row once for every place it counts in: its area, its provider if it has one, and the footprint.
 
-    No area is `not-recorded`; a thing with any area of the footprint of its partnership is in it.
+    No area is `not-recorded`; a row with an area of the footprint of its partnership is in it. A place is
+    told as `breakdown` and `level`, and as `place`, a number in its partnership.
     """
     inside = base.records.footprint.select(whose="partnership", ours="area")
     met = rows.left_join(inside, [rows.partnership == inside.whose, rows.area == inside.ours])
-    levels = {
+    told = {
         "area": met.area.fill_null("not-recorded"),
         "footprint": ibis.ifelse(met.ours.notnull(), "all", ibis.null("string")),
     }
     if "provider" in rows.columns:
-        levels["provider"] = met.provider
-    pairs = [ibis.struct({"breakdown": ibis.literal(name), "level": level}) for name, level in levels.items()]
-    laid = met.select("thing", at=ibis.array(pairs).unnest()).unpack("at")
-    return base.kept(laid.filter(laid.level.notnull()).distinct())
+        told["provider"] = met.provider
+    pairs = [ibis.struct({"breakdown": ibis.literal(name), "level": level}) for name, level in told.items()]
+    others = [name for name in rows.columns if name not in MANY]
+    laid = met.select(*others, at=ibis.array(pairs).unnest()).unpack("at")
+    named = laid.filter(laid.level.notnull())
+    place = ibis.dense_rank().over(group_by="partnership", order_by=["breakdown", "level"])
+    return base.kept(named.mutate(place=place))
+
+
+def places(records: Table, base: Base, first: str, last: str, *, once: bool = False) -> tuple[Table, Table]:
+    """Where each thing counts in each period, by numbers of places; the breakdown and level of each place.
+
+    `records` tell the `number` of a thing and its days, in the columns `first` to `last`; `once` if no two
+    tell of the same thing.
+    """
+    known = [name for name in MANY if name in records.columns]
+    laid = placed(records.select("partnership", "number", *known, first=first, last=last), base)
+    then = through(laid, base.periods, "first", "last")
+    there = then.select("place", thing=thing(then))
+    named = laid.select("partnership", "place", "breakdown", "level").distinct()
+    return base.kept(there if once else there.distinct()), named
+
+
+def on_their_day(records: Table, base: Base) -> Unit:
+    """Records with a `number` of their own and a `day`, in every period that holds the day."""
+    then = through(records, base.periods, "day", "day")
+    return Unit(then.mutate(thing=thing(then)), *places(records, base, "day", "day", once=True))
 
 
 def persons(base: Base) -> Unit:
@@ -120,53 +162,50 @@ def persons(base: Base) -> Unit:
     days = base.journeys.select("journey", "person", "adult", "start", "end", "outcome")
     open_then = through(days, base.periods, "start", "end")
     died = (open_then.outcome == "died").fill_null(False) & (open_then.end <= open_then.period_end)
-    latest = open_then.group_by(["period", "person", "adult"]).agg(
-        journey=open_then.journey.max(), died=died.max()
+    latest = base.kept(
+        open_then.group_by(["period", "person", "adult"]).agg(
+            journey=open_then.journey.max(), died=died.max()
+        )
     )
     told = latest.select("period", "journey", "died").inner_join(_whole(base.journeys), "journey")
     dated = _aged(told.inner_join(base.periods.select("period", "period_start", "period_end"), "period"))
     rows = dated.mutate(
-        thing=_numbered(dated),
+        thing=thing(dated),
         ended=dated.end <= dated.period_end,
         completed=(dated.outcome == "completed").fill_null(False) & (dated.end <= dated.period_end),
     )
-    return Unit(base.kept(rows), places(_active(base), base))
+    return Unit(rows, *places(_with_number(base.episodes), base, "start", "end"))
 
 
 def _whole(journeys: Table) -> Table:
     """What persons are asked of their journey: not where it began or ended."""
     ends = tuple(name for name in journeys.columns if name.startswith(("first_", "decides_")))
-    return journeys.drop(*ends)
+    return _with_number(journeys.drop(*ends))
 
 
-def _numbered(rows: Table) -> Value:
-    """A number for each person, group and period."""
-    return (rows.period * 2 + rows.adult.cast("int64")) * NUMBERED + rows.person
-
-
-def _active(base: Base) -> Table:
-    """The areas and providers of a person's episodes that were active on a day of the period (G1)."""
-    days = base.episodes.select("partnership", "area", "provider", "person", "adult", "start", "end")
-    then = through(days, base.periods.select("period", "period_start", "period_end"), "start", "end")
-    return then.select("partnership", "area", "provider", thing=_numbered(then)).distinct()
+def _with_number(rows: Table) -> Table:
+    """Add the number of a person in a group: somebody may be an adult and a young person in one period."""
+    return rows.mutate(number=rows.person * 2 + rows.adult.cast("int64"))
 
 
 def starts(base: Base) -> Unit:
     """Journeys that start in a period, where they started."""
-    begun = through(base.journeys, base.periods, "start", "start")
-    return _of_journeys(begun, "first", base)
+    return _of_journeys(base.journeys, "start", "first", base)
 
 
 def exits(base: Base) -> Unit:
     """Journeys that end in a period, where the episode that decides the outcome was."""
-    ended = base.journeys.filter(base.journeys.end < OPEN)
-    over = through(ended, base.periods, "end", "end")
-    return _of_journeys(over, "decides", base)
+    return _of_journeys(base.journeys.filter(base.journeys.end < OPEN), "end", "decides", base)
 
 
-def _of_journeys(rows: Table, which: str, base: Base) -> Unit:
-    completed = (rows.outcome == "completed").fill_null(False)
-    told = _aged(rows).mutate(thing=rows.period * NUMBERED + rows.journey, completed=completed)
-    known = base.kept(told.inner_join(base.records.extract, "partnership"))
-    where = known.select("partnership", "thing", area=f"{which}_area", provider=f"{which}_provider")
-    return Unit(known, places(where, base))
+def _of_journeys(journeys: Table, day: str, which: str, base: Base) -> Unit:
+    """Journeys on a day of theirs, in the area and at the provider of one of their episodes."""
+    where = {name: f"{which}_{name}" for name in MANY}
+    told = journeys.mutate(
+        day=journeys[day],
+        number=journeys.journey,
+        completed=(journeys.outcome == "completed").fill_null(False),
+        **{name: journeys[one] for name, one in where.items()},
+    )
+    unit = on_their_day(told.inner_join(base.records.extract, "partnership"), base)
+    return replace(unit, rows=_aged(unit.rows))

@@ -8,7 +8,7 @@ from cairn.measures.registry import EIGHT, measure
 ADULT = "adult"
 
 
-@measure("share", "persons", EIGHT, group=ADULT, asks=("latest_top",))
+@measure("share", "persons", EIGHT, group=ADULT, asks=("interviews",))
 def stable_accommodation(person: Table) -> tuple[BooleanValue, BooleanValue]:
     """T2: no housing problem of three at the latest TOP; a yes is a problem, else all must be answered."""
     problems = (person.top_acute_housing_problem, person.top_unsuitable_housing, person.top_eviction_risk)
@@ -18,19 +18,19 @@ def stable_accommodation(person: Table) -> tuple[BooleanValue, BooleanValue]:
     return ~problem, problem | (first & second & third)
 
 
-@measure("share", "persons", EIGHT, group=ADULT, asks=("latest_top",))
+@measure("share", "persons", EIGHT, group=ADULT, asks=("interviews",))
 def paid_work(person: Table) -> tuple[BooleanValue, BooleanValue]:
     """T2: a day or more of paid work at the latest TOP."""
     return _any_day(person.top_paid_work_days)
 
 
-@measure("share", "persons", EIGHT, group=ADULT, asks=("latest_top",))
+@measure("share", "persons", EIGHT, group=ADULT, asks=("interviews",))
 def volunteering(person: Table) -> tuple[BooleanValue, BooleanValue]:
     """T2: a day or more of volunteering at the latest TOP."""
     return _any_day(person.top_voluntary_days)
 
 
-@measure("share", "persons", EIGHT, group=ADULT, asks=("latest_top",))
+@measure("share", "persons", EIGHT, group=ADULT, asks=("interviews",))
 def education(person: Table) -> tuple[BooleanValue, BooleanValue]:
     """T2: a day or more of education at the latest TOP."""
     return _any_day(person.top_education_days)
@@ -50,5 +50,5 @@ def mental_health_need_met(person: Table) -> tuple[BooleanValue, BooleanValue]:
 @measure("share", "persons", EIGHT, group=ADULT, asks=("children",))
 def parents_family_intervention(person: Table) -> tuple[BooleanValue, BooleanValue]:
     """M13: of parents who live with children, those with a family intervention in the period."""
-    with_children = person.told_parental_status.isin(settings.codes("parents", "live_with_children"))
+    with_children = person.parental_status.isin(settings.codes("parents", "live_with_children"))
     return person.family_since.notnull(), with_children.fill_null(False)

@@ -52,7 +52,7 @@ def top_exit_compliance(left: Table) -> tuple[BooleanValue, BooleanValue]:
     return left.exit_top, left.completed
 
 
-@measure("share", "persons", EIGHT, group=ADULT, asks=("review_top",))
+@measure("share", "persons", EIGHT, group=ADULT, asks=("interviews",))
 def top_review_compliance(person: Table) -> tuple[BooleanValue, BooleanValue]:
     """T3: of those in treatment for 182 days on the last day, those with a review TOP in that time."""
     long = person.start <= person.period_end - ibis.interval(days=REVIEWED)

@@ -49,7 +49,7 @@ def _returns(journey: Table) -> BooleanValue:
     return (journey.next_triage <= journey.end + ibis.interval(days=FOLLOWED)).fill_null(False)
 
 
-@measure("share", "persons", ALL, group=ADULT, twelve=True, asks=("progress",))
+@measure("share", "persons", ALL, group=ADULT, twelve=True, asks=("interviews", "use_at_start", "housing"))
 def treatment_progress(person: Table) -> BooleanValue:
     """M6: completed with no housing problem, or in treatment and using not at all or much less."""
     housed = person.last_acute_housing_problem.fill_null("no") != "yes"
