@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from cairn.measures import MEASURES
 from cairn.web.agreements import services as agreements
 from cairn.web.jobs import execution
 from cairn.web.jobs import services as jobs
 from cairn.web.jobs.models import STALE_AFTER, Job
 from cairn.web.jobs.models import State as JobState
 from cairn.web.partnerships.models import Partnership
-from cairn.web.runs import running, services, standard
+from cairn.web.runs import plans, running, services, standard
 from cairn.web.runs.models import Run, State
 from cairn.web.submissions.models import Submission
 
@@ -21,7 +22,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 @pytest.fixture(autouse=True)
 def little(monkeypatch: pytest.MonkeyPatch) -> None:
-    """These tests are about the job: one kind of period is enough."""
+    """These tests are about the job: one kind of period and one measure are enough."""
+    monkeypatch.setattr(plans, "MEASURES", {"suspected_deaths": MEASURES["suspected_deaths"]})
     known = standard._of_kind
     monkeypatch.setattr(
         standard, "_of_kind", lambda kind, *days: known(kind, *days) if kind == "financial-year" else []
