@@ -37,6 +37,7 @@ class PlanFile(PartnershipScoped):
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    facts = models.JSONField(default=dict, blank=True, help_text="What it said of each action, by its id.")
     counts = models.JSONField(default=dict, blank=True, help_text="What was in it when it was accepted.")
 
     class Meta:
