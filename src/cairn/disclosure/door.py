@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from cairn.disclosure.apart import needed
+from cairn.disclosure.bounds import plainly_large
 from cairn.disclosure.grid import refusals
 from cairn.disclosure.model import Facts, Known, Model, models
 from cairn.disclosure.ranges import settled, with_doubtful
@@ -83,7 +85,7 @@ class _Work:
 
 
 def _guarded(table: Table, rules: Rules, ledger: Sequence[LedgerEntry]) -> Protected:
-    found = {one.spot: one for one in counts(table)}
+    found = {one.spot: one for one in sorted(counts(table), key=lambda one: one.seen)}  # a seen one stays
     work = _Work(table, rules, countings().measures[table.metric], found)
     linked = _linked(work.counting, ledger)
     _learn_ledger(work, ledger, {name for one in linked for name in _names(one)})
@@ -96,10 +98,28 @@ def _guarded(table: Table, rules: Rules, ledger: Sequence[LedgerEntry]) -> Prote
     known = relations(spots, countings(), shares)
     _derive(work, known)
     doubtful = {at for at in spots if len(at.group) <= MOST_DIMENSIONS} - set(work.facts) - work.large
-    for model in models(work.facts, spots, known, rules.protected_up_to + 1, doubtful):
+    for model in _fitting(work, spots, known, doubtful, shares):
         if not _withhold(work, model):
             return Protected(reasons=(_too_telling(table),), refused=True)
     return _shown(work)
+
+
+def _fitting(
+    work: _Work, spots: set[Spot], known: Sequence[Relation], doubtful: set[Spot], shares: Sequence[Counting]
+) -> list[Model]:
+    """The sets of counts that hang together with those of the table, without what contradicts itself.
+
+    Where something does, what it takes to see all of it may have looked superfluous, so all is looked at.
+    """
+    goal = work.rules.protected_up_to + 1
+    unclear = doubtful - plainly_large(work.facts, known, goal)
+    for chosen, unsure in ((needed(known, work.facts, shares, goal), unclear), (known, doubtful)):
+        found = models(work.facts, spots, chosen, goal, unsure, work.counts)
+        fitting = [settled(one) for one in found]
+        if not any(revised for _, revised in fitting):
+            break
+    work.revised += sum(revised for _, revised in fitting)
+    return [model for model, _ in fitting]
 
 
 def _names(counting: Counting) -> set[str]:
@@ -180,9 +200,7 @@ def _derive(work: _Work, known: Sequence[Relation]) -> None:
 
 def _withhold(work: _Work, model: Model) -> bool:
     """Withhold what one connected set of counts needs; False where nothing would help."""
-    fitting, revised = settled(model)
-    work.revised += revised
-    chosen = withheld(with_doubtful(fitting), _cost(work, model))
+    chosen = withheld(with_doubtful(model), _cost(work, model))
     if chosen is None:
         return False
     work.hidden |= {model.spots[at] for at in chosen}

@@ -73,9 +73,18 @@ Facts = dict[Spot, Known]
 
 
 def models(
-    facts: Facts, spots: set[Spot], found: Sequence[Relation], goal: int, doubtful: set[Spot]
+    facts: Facts,
+    spots: set[Spot],
+    found: Sequence[Relation],
+    goal: int,
+    doubtful: set[Spot],
+    asked: Iterable[Spot],
 ) -> list[Model]:
-    """The counts, cut into sets that no relation joins; those with nothing to guard are left out."""
+    """The counts, cut into sets that no relation joins.
+
+    Left out are those with nothing to guard, and those with none of the counts `asked` for: they are as
+    they were before.
+    """
     groups = _Groups()
     for relation in found:
         groups.join([spot for spot, _ in relation.terms])
@@ -86,7 +95,7 @@ def models(
     for relation in found:
         rows.setdefault(groups.root(relation.terms[0][0]), []).append(relation)
     guarded = {groups.root(spot) for spot in (*doubtful, *(at for at, one in facts.items() if one.guarded))}
-    new = {groups.root(spot) for spot, known in facts.items() if known.open or known.guarded}
+    new = {groups.root(spot) for spot in asked}
     wanted = [root for root in members if root in guarded & new]
     return [_model(members[root], rows.get(root, []), facts, goal, doubtful) for root in wanted]
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from cairn.disclosure.nesting import nested
 from cairn.disclosure.rules import Counting, Countings
 from cairn.disclosure.spots import Group, Spot, along, by, group_of, segments
 
@@ -152,29 +153,5 @@ def _of_events(same: list[Spot], axis: str, spots: set[Spot]) -> Iterator[Relati
 
 def _of_persons(same: list[Spot], axis: str) -> Iterator[Relation]:
     """A person may be in several: the largest part <= the whole <= the sum of any parts that cover it."""
-    sets = {spot: frozenset(getattr(spot, axis)) for spot in same}
-    smallest = segments(tuple(sorted(one)) for one in sets.values())
-    pieces = [spot for spot in same if tuple(sorted(sets[spot])) in smallest]
-    wholes = [spot for spot in same if spot not in pieces]
-    for whole in wholes:
-        inside = [piece for piece in pieces if sets[piece] <= sets[whole]]
-        yield from (at_most(piece, [whole]) for piece in inside)
-        yield at_most(whole, _largest_cover(whole, wholes, inside, sets))
-        for other in wholes:
-            if other != whole and sets[other] & sets[whole]:
-                yield at_most(whole, [other, *(piece for piece in inside if not sets[piece] & sets[other])])
-                if sets[other] < sets[whole]:
-                    yield at_most(other, [whole])
-
-
-def _largest_cover(
-    whole: Spot, wholes: list[Spot], inside: list[Spot], sets: dict[Spot, frozenset]
-) -> list[Spot]:
-    """Parts that share nothing and make up the whole, the largest first."""
-    left, found = set(sets[whole]), []
-    others = sorted((one for one in wholes if sets[one] < sets[whole]), key=lambda one: -len(sets[one]))
-    for spot in (*others, *inside):
-        if sets[spot] <= left:
-            found.append(spot)
-            left -= sets[spot]
-    return found
+    for small, large in nested(tuple(getattr(spot, axis) for spot in same)):
+        yield at_most(same[small], [same[at] for at in large])
