@@ -35,6 +35,7 @@ PARTNERSHIP_PAGES = (
     ("Missing", "missing/", "public"),
     ("Disagreements", "disagreements/", "public"),
     ("Use of records", "purposes/", "public"),
+    ("Services", "services/", "outcomes.view_partner"),
     ("Figures", "figures/", "figures.load"),
     ("Submissions", "submissions/", "submissions.view"),
     ("Runs", "runs/", "runs.view"),
