@@ -85,7 +85,7 @@ def revise(
     """
     now = Version.objects.select_for_update().get(partnership=action.partnership, action=action, current=True)
     if base is not None and base != now.pk:
-        _insist_apart(action, base, now, changes)
+        _insist_apart(action, base, now, changes, _given(owners, partners))
     facts = {name: getattr(now, name) for name in COPIED} | changes
     there = list(now.owners.select_related("organisation", "post"))
     kept = [(one.organisation, one.post) for one in there if not one.partner]
@@ -102,12 +102,27 @@ def revise(
     return made
 
 
-def _insist_apart(action: Action, base: int, now: Version, changes: dict[str, Any]) -> None:
-    """Two people may change different things of one action; the same thing only one after the other."""
+def _insist_apart(
+    action: Action, base: int, now: Version, changes: dict[str, Any], people: dict[bool, Any]
+) -> None:
+    """Two people may change different things of one action; the same thing only one after the other.
+
+    `people` are the owners (False) and partners (True) that are to be written, where they are.
+    """
     then = Version.objects.get(partnership=action.partnership, action=action, pk=base)
-    touched = {name for name in changes if getattr(then, name) != getattr(now, name)}
-    if touched:
-        raise Stale(changes, now)
+    touched = any(getattr(then, name) != getattr(now, name) for name in changes)
+    if touched or any(_whose(then, partner) != _whose(now, partner) for partner in people):
+        names = {True: "partners", False: "owners"}
+        raise Stale(changes | {names[partner]: given for partner, given in people.items()}, now)
+
+
+def _given(owners: Owners | None, partners: Iterable[Organisation] | None) -> dict[bool, Any]:
+    return {partner: there for partner, there in ((False, owners), (True, partners)) if there is not None}
+
+
+def _whose(version: Version, partner: bool) -> set[tuple[int, int | None]]:
+    rows = version.owners.filter(partner=partner)
+    return {(one.organisation_id, one.post_id) for one in rows}
 
 
 def _write(
