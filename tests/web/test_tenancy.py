@@ -20,14 +20,16 @@ from cairn.web.agreements.models import Agreement
 from cairn.web.jobs.models import Job
 from cairn.web.partnerships.models import Partnership
 from cairn.web.partnerships.scoping import ScopedManager
+from cairn.web.plan.models import Action, Finding, Plan, Proposal
 from cairn.web.releases.models import Batch
 from cairn.web.runs.models import Run
 from cairn.web.submissions.models import Submission
 
 pytestmark = pytest.mark.database
 
-# What stands in an address and is no record of a partnership.
-NO_RECORD = {"slug", "layout", "outcome", "measure", "code", "width"}
+# What stands in an address and is no record of a partnership. An action of a published plan is public: what
+# of it is not is tried in plan/test_plan_public.py.
+NO_RECORD = {"slug", "layout", "outcome", "measure", "code", "width", "action"}
 
 # Models with a partnership whose manager does not refuse an unscoped query, and why.
 UNSCOPED = {
@@ -124,6 +126,27 @@ def received_of(place: Partnership, person: Callable[..., Any]) -> Job:
     return Job.objects.create(kind="receive_submission", partnership=place, state="done", result=result)
 
 
+def action_of(place: Partnership, person: Callable[..., Any]) -> Action:
+    """An action of the plan next door."""
+    from web.plan.planned import tiny
+
+    return tiny(place).action("1-1.1")
+
+
+def finding_of(place: Partnership, person: Callable[..., Any]) -> Finding:
+    """A finding in the plan next door."""
+    plan = Plan.objects.create(partnership=place, title="Next door", state="current")
+    return Finding.objects.create(partnership=place, plan=plan, kind="twice", text="Twice the same")
+
+
+def proposal_of(place: Partnership, person: Callable[..., Any]) -> Proposal:
+    """An open proposal next door."""
+    there, by = action_of(place, person), person("analyst", place)
+    return Proposal.objects.create(
+        partnership=place, plan=there.plan, action=there, changes={"text": "Other"}, reason="-", proposed_by=by
+    )
+
+
 # Which record each address names.
 RECORDS: dict[str, Callable[..., Any]] = {
     "accounts:end": member_of,
@@ -136,6 +159,10 @@ RECORDS: dict[str, Callable[..., Any]] = {
     "loads:file": batch_of,
     "loads:decide": batch_of,
     "loads:set_aside": batch_of,
+    "plan:change": action_of,
+    "plan:decide": proposal_of,
+    "plan:finding": finding_of,
+    "plan:proposal": proposal_of,
     "runs:run": run_of,
     "runs:result": measuring_of,
     "submissions:result": received_of,

@@ -17,6 +17,7 @@ from cairn.web.outcomes.pages import metric as metric_page
 from cairn.web.outcomes.pages import outcome as outcome_page
 from cairn.web.outcomes.pages.metric_method import Extras
 from cairn.web.outcomes.snapshot import Snapshot, snapshot_of
+from cairn.web.plan.pages import summary
 from cairn.web.releases import reading
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ def front(request: PartnershipRequest, slug: str) -> HttpResponse:  # noqa: ARG0
     """How is this place doing on drugs?"""
     seen = snapshot_of(request.partnership)
     page = seen.once(("front",), lambda: front_page.build(seen))
-    return render(request, "outcomes/front.html", {"page": page})
+    promised = summary.front_line(seen, request.partnership)
+    return render(request, "outcomes/front.html", {"page": page, "promised": promised})
 
 
 @permission("public")
@@ -62,7 +64,8 @@ def metric(request: PartnershipRequest, slug: str, measure: str) -> HttpResponse
     seen, known = snapshot_of(request.partnership), measure_or_404(measure)
     page = metric_of(request, seen, known)
     embed = request.build_absolute_uri(addresses.metric(slug, known.id, "embed/"))
-    return render(request, "outcomes/metric.html", {"page": page, "embed": embed})
+    doing = summary.doing(seen, request.partnership, known)
+    return render(request, "outcomes/metric.html", {"page": page, "embed": embed, "doing": doing})
 
 
 @permission("public")
