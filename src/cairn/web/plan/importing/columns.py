@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import abc
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from cairn.web.plan.importing.sheet import Row, Sheet, plain
 UNREAD = ""  # of a column that no field is read from
 LIKE = 0.86  # how alike two heads must be to count as one with a slip of the pen
 LONGEST_HEAD = 80  # characters
+EXPLAINING = re.compile(
+    r"^\(|^(?:e\.?g\.?|i\.?e\.?|what|who|when|how|why|which|name|please|list|enter)\b", re.IGNORECASE
+)
 MAIN = {"action", "need"}
 SURE = 1.0
 
@@ -73,14 +77,15 @@ def layouts(sheet: Sheet) -> list[tuple[str, ...]]:
     heads, those of the table before; empty where there are none. A row of heads has its own."""
     found: list[tuple[str, ...]] = []
     now: tuple[str, ...] = ()
-    table = ""
+    table, after_head = "", False
     for row in sheet.rows:
         if row.loose:
             found.append(())
             continue
         if row.place.table != table:
-            table, now = row.place.table, _carried(now, row)
-        now = labels(row) if is_head(row) else now
+            table, now, after_head = row.place.table, _carried(now, row), False
+        after_head = is_head(row) and not (after_head and explains(row))
+        now = labels(row) if after_head else now
         found.append(now)
     return found if any(found) else _unheaded(sheet)
 
@@ -94,6 +99,12 @@ def is_head(row: Row) -> bool:
     certain = [field for strength, field in map(_claim, texts) if strength >= SURE]
     enough = len(set(known)) >= 2 and len(known) * 2 >= len(texts)
     return enough and bool(MAIN & set(known)) and bool(certain)
+
+
+def explains(row: Row) -> bool:
+    """Whether a row below the heads tells what to write in each column: in italics, brackets or questions."""
+    told = sum(bool(EXPLAINING.match(one)) for one in row.texts)
+    return row.italic or (len(row.texts) > 1 and told * 5 >= len(row.texts) * 3)
 
 
 def labels(row: Row) -> tuple[str, ...]:

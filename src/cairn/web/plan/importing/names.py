@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from cairn.web.plan.importing.sheet import plain
 
@@ -51,6 +52,7 @@ class Cell:
     person: bool = False
 
 
+@lru_cache(maxsize=4096)
 def bare(name: str) -> str:
     """A name as it is compared: no dots in initials, "and" for "&", no article.
 
@@ -139,9 +141,11 @@ def initials_of(short: str, name: str) -> bool:
     >>> initials_of("AA", "Alcohol")
     False
     """
+    if len(short) > 12 or " " in short.strip():
+        return False
     words = re.findall(r"[^\W_]+", name.replace("&", " and "))
     letters = re.sub(r"[^a-z]", "", short.casefold())
-    if not 2 <= len(letters) <= 8 or " " in short.strip() or len(words) < 2:
+    if not 2 <= len(letters) <= 8 or len(words) < 2:
         return False
     every = "".join(word[0] for word in words).casefold()
     main = "".join(word[0] for word in words if word.casefold() not in SMALL).casefold()
@@ -162,9 +166,16 @@ def like(name: str, others: Iterable[str]) -> str:
         if initials_of(name, one) or initials_of(one, name) or _specified(name, one):
             return one
     near = [one for one in there if min(len(name), len(one)) > 5 and abs(len(name) - len(one)) <= 5]
-    scored = [(SequenceMatcher(None, bare(name), bare(one)).ratio(), one) for one in near]
+    matcher = SequenceMatcher(None, "", bare(name))
+    scored = [(_alike(matcher, bare(one)), one) for one in near]
     best = max(scored, default=(0.0, ""))
     return best[1] if best[0] >= ALIKE else ""
+
+
+def _alike(matcher: SequenceMatcher[str], other: str) -> float:
+    """How alike two names are, worked out in full only where that may be enough."""
+    matcher.set_seq1(other)
+    return matcher.ratio() if matcher.quick_ratio() >= ALIKE else 0.0
 
 
 def _specified(name: str, other: str) -> bool:

@@ -8,13 +8,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from cairn.web.plan.importing import cells
-from cairn.web.plan.importing.columns import Mapping, fields, is_head, layouts
+from cairn.web.plan.importing.columns import Mapping, explains, fields, is_head, layouts
 from cairn.web.plan.importing.doubts import Doubt, doubt
 from cairn.web.plan.importing.sheet import Place, Row, Sheet, plain
 
-EXPLAINING = re.compile(
-    r"^\(|^(?:e\.?g\.?|i\.?e\.?|what|who|when|how|why|which|name|please|list|enter)\b", re.I
-)
 THEME_WORD = re.compile(
     r"^\W*(theme|priority|strategic priority|outcome|objective|aim|goal|section|pillar)\W*"
     r"(\d|[ivx]+\b|[a-z]\b|one|two|three|four|five)",
@@ -106,13 +103,12 @@ class _Teller:
         self.table, self.named = row.place.table, False
         if row.blank:
             return Kind.BLANK
+        if self.after_head and explains(row):
+            return Kind.HEAD
         if self._is_head(row, labels):
             self.after_head, self.labels, self.above = True, labels, {}
             return Kind.HEAD
-        explaining = self.after_head and (row.italic or _explains(row))
         first, self.after_head = first or self.after_head, False
-        if explaining:
-            return Kind.HEAD
         if labels != self.labels:
             self.labels, self.above = labels, {}
         return self._content(row, first=first)
@@ -253,13 +249,6 @@ class _Teller:
     def _in_doubt(self, row: Row) -> Kind:
         self.unread.append(row.place)
         return Kind.DOUBT
-
-
-def _explains(row: Row) -> bool:
-    """Whether most cells below a head tell what to write there."""
-    return (
-        len(row.texts) > 1 and sum(bool(EXPLAINING.match(one)) for one in row.texts) * 5 >= len(row.texts) * 3
-    )
 
 
 def named(keys: list[str]) -> str:
