@@ -118,7 +118,7 @@ def test_a_page_asks_little_of_the_database(
 ) -> None:
     release([figure(TREATED, AREA, year, value) for year, value in
              (("2022/23", 500), ("2023/24", 520), ("2024/25", 700))])  # fmt: skip
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         client.get("/p/exmere/")
     with django_assert_max_num_queries(3):
         client.get("/p/exmere/")
