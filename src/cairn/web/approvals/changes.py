@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cairn.framework import formats
-from cairn.measures.shown import shown
 from cairn.web.approvals.models import Release, ReleasedFigure
 
 if TYPE_CHECKING:
@@ -55,5 +54,7 @@ def sentences(before: Cells, after: Cells) -> list[str]:
 
 
 def _sentence(measure: str, found: Mapping[str, int]) -> str:
+    from cairn.measures.shown import shown
+
     parts = [f"{formats.number(count)} {what}" for what, count in found.items() if count]
     return f"{shown(measure).name}: {formats.join_words(parts)}."

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cairn.disclosure import LedgerEntry, ShownFigure, protect
+from cairn.measures.shown import page_breakdown, shown
 from cairn.web.approvals.models import LedgerLine, Release, ReleasedFigure
 from cairn.web.approvals.planning import Exact, plan
 from cairn.web.releases.rows import period
@@ -82,11 +83,13 @@ def line_of(release: Release, one: LedgerEntry) -> LedgerLine:
 
 def cell_of(release: Release, place: int, level: str, one: ShownFigure) -> ReleasedFigure:
     """An unsaved row of a figure as it may be seen."""
+    known = shown(one.metric)
     return ReleasedFigure(
         partnership=release.partnership, release=release, place=place, measure=one.metric, level=level,
         area=one.area, breakdown=one.breakdown, numerator=one.numerator, denominator=one.denominator,
         value=one.value, lower=one.lower, upper=one.upper, method=one.method, mark=one.mark,
-        status=one.status.value, **_days(one.period),
+        status=one.status.value, as_measure=known.catalogue,
+        as_group=page_breakdown(one.breakdown), multiplier=known.multiplier, **_days(one.period),
     )  # fmt: skip
 
 

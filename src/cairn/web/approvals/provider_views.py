@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from cairn.framework import formats
-from cairn.measures.shown import shown
+from cairn.framework.catalogue import catalogue
 from cairn.web.accounts.access import PartnershipRequest, permission
 from cairn.web.approvals import reading, tables
 from cairn.web.approvals.reading import PartnerFigure
@@ -36,31 +36,30 @@ def _tables(found: list[PartnerFigure], called: Any) -> list[dict[str, Any]]:
     for one in found:
         if one.level == "total" and set(one.groups) <= {"provider"}:
             by_measure[one.measure].append(one)
-    made = [_table(measure, figures, called) for measure, figures in by_measure.items()]
+    made = [_table(figures, called) for figures in by_measure.values()]
     return [one for one in made if one["rows"]]
 
 
-def _table(measure: str, figures: list[PartnerFigure], called: Any) -> dict[str, Any]:
+def _table(figures: list[PartnerFigure], called: Any) -> dict[str, Any]:
     grouped = [one for one in figures if one.groups]
     newest = max((one.period for one in grouped), default=None)
     whole = next((one for one in figures if not one.groups and one.period == newest), None)
     here = [one for one in grouped if one.period == newest]
     rows = sorted((_row(one, whole, called) for one in here), key=lambda row: row[0]["text"])
-    known = shown(measure)
     when = newest.prose() if newest else ""
     return {
-        "caption": f"{known.name}: {when}", "columns": COLUMNS, "rows": rows,
-        "note": _all(whole, known) if whole else "",
+        "caption": f"{tables.name_of(figures[0].as_measure)}: {when}", "columns": COLUMNS, "rows": rows,
+        "note": _all(whole) if whole else "",
     }  # fmt: skip
 
 
 def _row(one: PartnerFigure, whole: PartnerFigure | None, called: Any) -> list[dict[str, str]]:
-    known, code = shown(one.measure), one.groups["provider"]
-    told = tables.number(one.value, WITHHELD, known.multiplier, known.unit)
+    unit, code = catalogue().measure(one.as_measure).unit, one.groups["provider"]
+    told = tables.number(one.value, WITHHELD, one.multiplier, unit)
     return [
         {"text": called.get(code, f"Service {code}")},
         {"text": told},
-        {"text": tables.limits(one.lower, one.upper, known.multiplier, known.unit)},
+        {"text": tables.limits(one.lower, one.upper, one.multiplier, unit)},
         {"text": formats.number(one.denominator) if one.denominator else ""},
         {"text": _beside(one, whole)},
     ]
@@ -75,6 +74,7 @@ def _beside(one: PartnerFigure, whole: PartnerFigure | None) -> str:
     return "Lower" if one.upper < whole.value else "No clear difference"
 
 
-def _all(whole: PartnerFigure, known: Any) -> str:
-    told = tables.number(whole.value, WITHHELD, known.multiplier, known.unit)
+def _all(whole: PartnerFigure) -> str:
+    unit = catalogue().measure(whole.as_measure).unit
+    told = tables.number(whole.value, WITHHELD, whole.multiplier, unit)
     return f"All services together: {told}."

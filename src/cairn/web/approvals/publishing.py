@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from cairn.measures.shown import page_breakdown, shown
 from cairn.web.approvals.models import Release, ReleasedFigure
-from cairn.web.approvals.planning import AREA, TOTAL
 
 if TYPE_CHECKING:
     from cairn.web.releases.models import Batch
@@ -21,6 +19,7 @@ COLUMNS = (
     "measure", "area", "period", "period_kind", "breakdown", "numerator", "denominator", "value", "lower",
     "upper", "status", "note", "publisher", "title", "edition", "retrieved",
 )  # fmt: skip
+AREA, TOTAL = "area", "total"
 TITLE = "Figures from the partnership's own records"
 EVERYBODY = "Everybody in these services, wherever they live."
 MARKS = {"[u]": "Few people stand behind this figure; it may change a lot by chance.", "[low]": "Above zero."}
@@ -80,14 +79,13 @@ def _own_code(release: Release) -> str:
 
 
 def _row(one: ReleasedFigure, area: str) -> dict[str, Any]:
-    known = shown(one.measure)
     scaled = {
-        name: None if (number := getattr(one, name)) is None else _plain(number * known.multiplier)
+        name: None if (number := getattr(one, name)) is None else _plain(number * one.multiplier)
         for name in ("value", "lower", "upper")
     }
     return {
-        "measure": known.catalogue, "area": area, "period": _days(one), "period_kind": one.period_kind,
-        "breakdown": page_breakdown(one.breakdown), "numerator": _plain(one.numerator),
+        "measure": one.as_measure, "area": area, "period": _days(one), "period_kind": one.period_kind,
+        "breakdown": one.as_group, "numerator": _plain(one.numerator),
         "denominator": _plain(one.denominator), "status": "" if one.status == "final" else one.status,
         "note": _note(one), **scaled,
     }  # fmt: skip

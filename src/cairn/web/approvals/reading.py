@@ -19,6 +19,8 @@ class PartnerFigure:
     """A released figure as partners may see it; numbers are None where withheld, and `mark` says so."""
 
     measure: str
+    as_measure: str
+    multiplier: float
     level: str
     area: str
     period: Period
@@ -59,6 +61,7 @@ def partner_figures(
 def _figure(row: ReleasedFigure) -> PartnerFigure:
     when = period(row.period_kind, row.period_start, row.period_end)
     return PartnerFigure(
-        row.measure, row.level, row.area, when, breakdown_parts(row.breakdown), row.numerator,
-        row.denominator, row.value, row.lower, row.upper, row.mark,
+        row.measure, row.as_measure, row.multiplier, row.level, row.area, when,
+        breakdown_parts(row.breakdown), row.numerator, row.denominator, row.value, row.lower, row.upper,
+        row.mark,
     )  # fmt: skip

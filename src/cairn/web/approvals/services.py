@@ -10,13 +10,13 @@ from django.db.models import Max
 from django.utils import timezone
 
 from cairn.web.accounts.access import check
-from cairn.web.approvals import changes, door
 from cairn.web.approvals.models import LedgerLine, Release, ReleasedFigure
-from cairn.web.approvals.planning import Exact
 from cairn.web.audit import services as audit
 
 if TYPE_CHECKING:
     from cairn.web.accounts.models import User
+    from cairn.web.approvals.door import Through
+    from cairn.web.approvals.planning import Exact
     from cairn.web.partnerships.models import Partnership
     from cairn.web.runs.models import Run
 
@@ -39,6 +39,8 @@ def propose(run: Run, audience: str, *, by: User, progress: Progress | None = No
     `audience` is public or partner. Raises NotReleased where another proposal for it waits, NothingNew where
     nothing differs from what is shown, Refused without the permission, and what reading a run may raise.
     """
+    from cairn.web.approvals import door
+
     place = run.partnership
     check(by, "releases.propose", place)
     if audience not in Release.Audience.values:
@@ -50,13 +52,16 @@ def propose(run: Run, audience: str, *, by: User, progress: Progress | None = No
 
 
 def _exact(run: Run, by: User) -> Exact:
+    from cairn.web.approvals.planning import Exact
     from cairn.web.runs import services as runs
 
     return Exact(runs.exact(run, by=by, purpose=PURPOSE), run.footprint)
 
 
 @transaction.atomic
-def _proposed(run: Run, audience: str, by: User, made: door.Through, after: int) -> Release:
+def _proposed(run: Run, audience: str, by: User, made: Through, after: int) -> Release:
+    from cairn.web.approvals import changes, door
+
     place = run.partnership
     release = Release(
         partnership=place, number=_next(place), audience=audience, run=run, after=after,

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cairn.framework import formats
 from cairn.framework.areas import areas
-from cairn.measures.shown import page_breakdown, shown
+from cairn.framework.catalogue import catalogue
 from cairn.web.approvals.models import Release, ReleasedFigure
 from cairn.web.releases.rows import period
 
@@ -51,16 +51,16 @@ def _release(one: Release, slug: str) -> list[dict[str, Any]]:
 def of_measures(release: Release) -> dict[str, Any]:
     """How many figures of each measure a release has, each leading to the figures themselves."""
     cells = ReleasedFigure.objects.for_partnership(release.partnership).filter(release=release)
-    pairs = list(cells.values_list("measure", "value"))
-    counted = Counter(measure for measure, _ in pairs)
-    hidden = Counter(measure for measure, value in pairs if value is None)
+    found = list(cells.values_list("measure", "as_measure", "value"))
+    counted = Counter((measure, known) for measure, known, _ in found)
+    hidden = Counter(measure for measure, _, value in found if value is None)
     rows = [
         [
-            {"text": shown(measure).name, "href": f"?measure={measure}#figures"},
+            {"text": name_of(known), "href": f"?measure={measure}#figures"},
             {"text": formats.number(count)},
             {"text": formats.number(hidden[measure])},
         ]
-        for measure, count in counted.items()
+        for (measure, known), count in counted.items()
     ]
     return {"caption": "What it has, measure by measure", "columns": MEASURES, "rows": rows}
 
@@ -70,19 +70,20 @@ def of_figures(release: Release, measure: str) -> dict[str, Any]:
     cells = ReleasedFigure.objects.for_partnership(release.partnership).filter(
         release=release, measure=measure
     )
-    rows = [_figure(one) for one in cells]
-    return {"caption": shown(measure).name, "columns": FIGURES, "rows": rows}
+    found = list(cells)
+    caption = name_of(found[0].as_measure) if found else ""
+    return {"caption": caption, "columns": FIGURES, "rows": [_figure(one) for one in found]}
 
 
 def _figure(one: ReleasedFigure) -> list[dict[str, str]]:
-    known = shown(one.measure)
+    unit = catalogue().measure(one.as_measure).unit
     when = period(one.period_kind, one.period_start, one.period_end)
     return [
         {"text": place_of(one.level, one.area)},
         {"text": when.short()},
-        {"text": group_of(one.breakdown)},
-        {"text": number(one.value, one.mark, known.multiplier, known.unit)},
-        {"text": limits(one.lower, one.upper, known.multiplier, known.unit)},
+        {"text": group_of(one.as_group)},
+        {"text": number(one.value, one.mark, one.multiplier, unit)},
+        {"text": limits(one.lower, one.upper, one.multiplier, unit)},
         {"text": formats.number(one.denominator) if one.denominator else ""},
     ]
 
@@ -93,9 +94,13 @@ def place_of(level: str, code: str) -> str:
     return PLACES.get(level) or (area.name if area else code)
 
 
-def group_of(breakdown: str) -> str:
+def name_of(measure: str) -> str:
+    """What pages call a measure of the catalogue."""
+    return catalogue().measure(measure).name
+
+
+def group_of(text: str) -> str:
     """A group in words; everybody where there is none."""
-    text = page_breakdown(breakdown)
     return text.replace("=", ": ").replace("; ", ", ") if text else "Everybody"
 
 
