@@ -48,3 +48,8 @@ class PlanFile(PartnershipScoped):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def ending(self) -> str:
+        """What its name ends in, such as docx."""
+        return self.name.rpartition(".")[2].lower()

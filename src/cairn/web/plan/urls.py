@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cairn.web.plan import change_views, views
+from cairn.web.plan import change_views, import_views, views
 
 PLAN = "p/<slug:slug>/plan/"
 
@@ -21,4 +21,10 @@ urlpatterns: list[URLPattern] = [
     path(f"{PLAN}proposals/<int:proposal_id>/", change_views.proposal, name="proposal"),
     path(f"{PLAN}proposals/<int:proposal_id>/decide/", change_views.decide, name="decide"),
     path(f"{PLAN}publish/", change_views.publish, name="publish"),
+    path(f"{PLAN}import/", import_views.send, name="import"),
+    path(f"{PLAN}import/<int:file_id>/", import_views.preview, name="import-file"),
+    path(f"{PLAN}import/<int:file_id>/columns/", import_views.columns, name="import-columns"),
+    path(f"{PLAN}import/<int:file_id>/names/", import_views.names, name="import-names"),
+    path(f"{PLAN}import/<int:file_id>/accept/", import_views.accept, name="import-accept"),
+    path(f"{PLAN}import/<int:file_id>/original/", import_views.original, name="import-original"),
 ]

@@ -9,9 +9,9 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from cairn.web.audit import services as audit
+from cairn.web.plan import settling
 from cairn.web.plan.import_models import PlanFile
 from cairn.web.plan.importing.accepting import accept
 from cairn.web.plan.importing.columns import Mapping, guess
@@ -22,6 +22,10 @@ from cairn.web.plan.models import Plan
 
 if TYPE_CHECKING:
     from cairn.web.partnerships.models import Partnership
+
+
+class Moved(Exception):
+    """What would be written is not what was shown."""
 
 
 @transaction.atomic
@@ -91,18 +95,27 @@ def preview_of(file: PlanFile) -> Preview:
 
 @transaction.atomic
 def choose(
-    file: PlanFile, *, columns: AnyMapping[str, str] | None = None, names: AnyMapping[str, str] | None = None
-) -> None:
-    """Change how a kept file is read."""
+    file: PlanFile, *, by: Any, columns: AnyMapping[str, str] | None = None,
+    names: AnyMapping[str, str] | None = None,
+) -> None:  # fmt: skip
+    """Change how a kept file is read: what its columns hold, or what its unknown names are."""
     file.columns = dict(columns) if columns is not None else file.columns
     file.names = file.names | dict(names or {})
     file.save(update_fields=["columns", "names"])
+    fields = [name for name, given in (("columns", columns), ("names", names)) if given is not None]
+    audit.record(by=by, act="plan.file_mapped", thing=file, partnership=file.partnership, fields=fields)
 
 
 @transaction.atomic
-def accept_file(file: PlanFile, by: Any) -> Plan:
-    """Accept a kept file into its plan; a file that begins one gets a draft plan of its title first."""
+def accept_file(file: PlanFile, by: Any, *, seen: str = "") -> Plan:
+    """Accept a kept file into its plan; a file that begins one gets a draft plan of its title first.
+
+    `seen` is the mark of the preview that somebody read: Moved is raised, and nothing written, where the plan
+    changed since.
+    """
     shown = preview_of(file)
+    if seen and seen != shown.mark:
+        raise Moved("The plan or the register changed while you were reading. Read what would happen now.")
     plan = file.plan or _begin(file, by)
     return accept(shown, plan, by)
 
@@ -112,22 +125,6 @@ def _begin(file: PlanFile, by: Any) -> Plan:
     made: Plan = Plan.objects.create(partnership=file.partnership, title=title, year_one=file.year_one)
     audit.record(by=by, act="plan.added", thing=made, partnership=file.partnership)
     return made
-
-
-@transaction.atomic
-def make_current(plan: Plan, by: Any, *, publish: bool = False) -> Plan:
-    """Make a plan the partnership's current one; the one before ends. With `publish`, the public reads it."""
-    others = (
-        Plan.objects.for_partnership(plan.partnership).filter(state=Plan.State.CURRENT).exclude(pk=plan.pk)
-    )
-    for one in others:
-        one.state = Plan.State.ENDED
-        one.save(update_fields=["state"])
-    plan.state = Plan.State.CURRENT
-    plan.published = timezone.now() if publish and plan.published is None else plan.published
-    plan.save(update_fields=["state", "published"])
-    audit.record(by=by, act="plan.made_current", thing=plan, partnership=plan.partnership)
-    return plan
 
 
 @transaction.atomic
@@ -145,4 +142,4 @@ def demo_import(
         found: Plan = before.plan
         return found
     file = keep(partnership, path.name, content, by=by, title=title, year_one=year_one)
-    return make_current(accept_file(file, by), by, publish=True)
+    return settling.publish(accept_file(file, by), by=by)

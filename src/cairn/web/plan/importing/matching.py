@@ -80,7 +80,8 @@ def _new(found: list[Planned], known: Known, choices: Mapping[str, str]) -> dict
 
 def _compared(name: Name, new: Mapping[str, Name], known: Known) -> Name:
     """Which name of the register, or of the file, it may mean."""
-    others = [*dict.fromkeys(known.spellings.values()), *(one.name for one in new.values())]
+    there = (one.name for one in new.values() if one.choice == ADD)
+    others = [*dict.fromkeys(known.spellings.values()), *there]
     return replace(name, like=names.like(name.name, others))
 
 

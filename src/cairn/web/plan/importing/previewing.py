@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Mapping as AnyMapping
@@ -49,6 +50,14 @@ class Preview:
         """How many rows are what. They add up to the rows of the file."""
         found = Counter(line.kind for line in self.lines)
         return {kind.value: found[kind] for kind in Kind}
+
+    @property
+    def mark(self) -> str:
+        """What would be written, as a short code: another code means that something else would be."""
+        told = [
+            (one.kind, one.planned, str(one.version and one.version.pk), one.words) for one in self.changes
+        ]
+        return hashlib.sha256(repr((told, self.names)).encode()).hexdigest()[:16]
 
     @property
     def changing(self) -> list[Change]:
