@@ -134,13 +134,10 @@ def _days(words: str) -> tuple[list[date], list[str]]:
     for pattern, meaning in READERS:
         for one in pattern.finditer(words):
             day, doubt = meaning(one)
-            if day is not None:
-                found.append((one.start(), day))
-                doubts += [doubt] if doubt else []
+            found += [(one.start(), day)] if day is not None else []
+            doubts += [doubt] if doubt else []
         words = pattern.sub(lambda one: " " * len(one[0]), words)
     days = [day for _, day in sorted(found)]
-    if not days and re.search(r"\b[0-3]?\d[/.][01]?\d[/.]\d\d", words):
-        doubts.append("date-impossible")
     return days, doubts + (["several-dates"] if len(set(days)) > 1 else [])
 
 
@@ -150,7 +147,7 @@ def _exact(one: re.Match[str]) -> tuple[date | None, str]:
     try:
         return date(_year(parts), month, int(parts["day"])), ""
     except ValueError:
-        return None, ""
+        return None, "date-impossible"
 
 
 def _monthly(one: re.Match[str]) -> tuple[date | None, str]:
