@@ -9,8 +9,10 @@ from typing import Any
 from cairn.web.plan import entries, reading, services
 from cairn.web.plan.entries import Values
 from cairn.web.plan.forms import ActionForm, form_data
+from cairn.web.plan.importing.measures import suggested
 from cairn.web.plan.models import Action, Plan, Version
 from cairn.web.plan.pages.comparing import Difference, differences
+from cairn.web.plan.pages.words import measure_name
 
 NOTHING = "You have changed nothing yet. Change something, or leave this page."
 EMPTY: Values = {"state": "planned", "owners": [], "metrics": [], "partners": [], "commitments": []}
@@ -54,6 +56,13 @@ class Work:
     def changes(self) -> Values:
         """What was typed that the version does not say."""
         return entries.changed(self.form.values, self.start)
+
+    @property
+    def meant(self) -> tuple[str, ...]:
+        """Measures that the plan's own words may mean, where it names none; never chosen by itself."""
+        if self.start["metrics"]:
+            return ()
+        return tuple(map(measure_name, suggested(self.start.get("measured_by", ""))))
 
     @property
     def reason(self) -> str:

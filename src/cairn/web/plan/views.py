@@ -76,13 +76,16 @@ def whole_system(request: PartnershipRequest, slug: str) -> HttpResponse:  # noq
 
 @permission("plan.view")
 def findings(request: PartnershipRequest, slug: str) -> HttpResponse:  # noqa: ARG001
-    """What is odd in the plan, and how it was settled."""
+    """What is odd in the plan, each with what its action says, and how it was settled."""
     reader = reader_of(request)
     plan = _plan(reader)
     rows = Finding.objects.for_partnership(plan.partnership).filter(plan=plan)
     found = list(
         rows.select_related("action", "settled_by").order_by(F("settled_at").desc(nulls_first=True), "pk")
     )
+    says = {one.key: one.text for one in reading.actions(plan)}
+    for row in found:
+        row.says = says.get(row.action.key, "") if row.action else ""
     waiting = [row for row in found if row.settled_at is None]
     context = {"reader": reader, "waiting": waiting, "settled": [row for row in found if row.settled_at]}
     return render(request, "plan/findings.html", context)

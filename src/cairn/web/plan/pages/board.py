@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from cairn.framework import formats
 from cairn.web.outcomes import addresses
@@ -11,7 +12,7 @@ from cairn.web.outcomes.words import top_sentence
 from cairn.web.plan.commitments import Commitment
 from cairn.web.plan.models import Plan
 from cairn.web.plan.moving import NO_CLAIM
-from cairn.web.plan.pages import whole
+from cairn.web.plan.pages import whole, words
 from cairn.web.plan.pages.filters import Row
 from cairn.web.plan.pages.reader import Reader
 from cairn.web.plan.pages.standing import counted
@@ -53,6 +54,7 @@ class Board:
     none_covered: bool
     beside: tuple[Shown, ...]
     by_chance: str
+    loose: bool
     no_claim: str = NO_CLAIM
 
 
@@ -73,7 +75,7 @@ def build(reader: Reader, plan: Plan, made: WholeSystem, rows: Sequence[Row]) ->
         moved=_measures(slug, made.moved),
         stuck=_measures(slug, made.stuck),
         unknown=_measures(slug, made.unknown),
-        late=lines([row.action for row in rows if row.standing.word == "Late"]),
+        late=lines(_late(plan, rows)),
         missed=tuple(_missed(slug, one, lines(one.actions)) for one in made.missed),
         untouched=_measures(slug, made.untouched),
         without_metric=lines(made.without_metric),
@@ -82,7 +84,14 @@ def build(reader: Reader, plan: Plan, made: WholeSystem, rows: Sequence[Row]) ->
         none_covered=not any(row.action.commitments for row in rows),
         beside=_measures(slug, made.beside),
         by_chance=chance_words(made),
+        loose=bool(rows) and not (made.moved or made.stuck or made.unknown),
     )
+
+
+def _late(plan: Plan, rows: Sequence[Row]) -> list[ActionState]:
+    """Actions that are late, the one that should have been done first before the others."""
+    late = [row.action for row in rows if row.standing.word == "Late"]
+    return sorted(late, key=lambda one: words.due_of(one, plan) or date.max)
 
 
 def _outcome(slug: str, one: OutcomeLine) -> Shown:

@@ -76,17 +76,21 @@ def build(reader: Reader, plan: Plan, one: ActionState, seen: Snapshot) -> Actio
 def _sentence(reader: Reader, plan: Plan, one: ActionState, how: Standing) -> str:
     owners = words.owners_words(one.owners, reader.member)
     whose = f"{owners} {'own' if len(one.owners) > 1 else 'owns'} it" if one.owners else "Nobody owns it yet"
-    return f"{how.word}. {whose}. {words.understood(one, plan)} {how.note}".strip()
+    return f"{how.word}. {how.note or words.understood(one, plan)} {whose}."
 
 
 def _facts(reader: Reader, plan: Plan, one: ActionState) -> tuple[tuple[str, str], ...]:
-    """What the plan says of an action, field by field; empty fields only where that is worth saying."""
+    """What the plan says of an action, field by field; empty fields only where that is worth saying.
+
+    A plan that says nothing of how an action stands is not made to say that it was not started.
+    """
     shown = ("need", "rationale", "resources", "owners", "partners", "group", "timescale", "due",
              "measured_by", "recommendations", "state")  # fmt: skip
-    always = ("owners", "due", "state")
+    always = ("owners", "due", "state" if one.state != Version.State.PLANNED else "")
     found = {field.name: field for field in words.fields(plan, reader.member)}
     pairs = ((name, found[name].label, found[name].words(one)) for name in shown)
-    return tuple((label, text) for name, label, text in pairs if text or name in always)
+    shown_ = (pair for pair in pairs if pair[0] in always or (pair[2] and pair[0] != "state"))
+    return tuple((label, text) for _, label, text in shown_)
 
 
 def history(reader: Reader, plan: Plan, key: str) -> tuple[Step, ...]:

@@ -42,7 +42,7 @@ def standing(one: ActionState, plan: Plan, day: date) -> Standing:
     due = words.due_of(one, plan)
     late = due is not None and due < day and not words.over(one) and one.state != Version.State.PAUSED
     if late and due is not None:
-        return Standing("Late", f"It was due {formats.day(due)}.")
+        return Standing("Late", f"It was due by {formats.day(due)}, and nobody has said that it is done.")
     return Standing(OF_STATES.get(Version.State(one.state), "No update"))
 
 

@@ -38,14 +38,15 @@ def understood(one: ActionState, plan: Plan) -> str:
 
 
 def short_time(one: ActionState) -> str:
-    """As `understood`, in a few words for a list: "by 31 March 2027", "every three months"."""
+    """As `understood`, in a few words for a list: "by 31 March 2027", "goes on, told every three months"."""
     if one.due:
         return f"by {formats.day(one.due)}"
     if one.relative_year:
         return f"in year {formats.count_words(one.relative_year)} of the plan"
-    if one.recurrence:
-        return f"every {EVERY.get(one.recurrence, one.recurrence)}"
-    return "no end" if one.ongoing else one.timescale or "no timescale"
+    every = f"every {EVERY.get(one.recurrence, one.recurrence)}" if one.recurrence else ""
+    if one.ongoing:
+        return f"goes on, told {every}" if every else "goes on, with no end"
+    return every or one.timescale or "no timescale"
 
 
 def due_of(one: ActionState, plan: Plan) -> date | None:
