@@ -11,7 +11,13 @@ from typing import Annotated
 
 import typer
 
-from cairn.commands import agreements_terminal, measure_terminal, providers_terminal, synthetic_terminal
+from cairn.commands import (
+    agreements_terminal,
+    measure_terminal,
+    plan_terminal,
+    providers_terminal,
+    synthetic_terminal,
+)
 
 app = typer.Typer(
     name="cairn",
@@ -28,6 +34,7 @@ app.add_typer(partnership, name="partnership")
 app.add_typer(framework, name="framework")
 app.add_typer(providers_terminal.app, name="provider")
 app.add_typer(measure_terminal.app)
+app.add_typer(plan_terminal.app, name="plan")
 app.add_typer(synthetic_terminal.app)
 agreements_terminal.add_to(app)
 
