@@ -16,6 +16,7 @@ from cairn.commands import (
     measure_terminal,
     plan_terminal,
     providers_terminal,
+    release_terminal,
     synthetic_terminal,
 )
 
@@ -34,6 +35,7 @@ app.add_typer(partnership, name="partnership")
 app.add_typer(framework, name="framework")
 app.add_typer(providers_terminal.app, name="provider")
 app.add_typer(measure_terminal.app)
+app.add_typer(release_terminal.app, name="release")
 app.add_typer(plan_terminal.app, name="plan")
 app.add_typer(synthetic_terminal.app)
 agreements_terminal.add_to(app)

@@ -70,7 +70,8 @@ def read(root: Path) -> list[Example]:
 
 
 def _example(place: Path) -> Example:
-    files = tuple(File(path, layout_of(path)) for path in sorted(place.glob("*.csv")))
+    figures = (path for path in sorted(place.glob("*.csv")) if path.name != PLAN)
+    files = tuple(File(path, layout_of(path)) for path in figures)
     about = place / PLACE
     if not about.exists():
         return Example(place, files)

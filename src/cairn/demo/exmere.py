@@ -13,6 +13,7 @@ from cairn.demo.prepare import BY
 NAME, SLUG = "Exmere", "exmere"
 NOTE = "Exmere, its three districts, its services and everybody in its records are made up."
 DAYS_AFTER = 12
+SEEN = "The totals were looked at beside last year's. In the demo both people are made up."
 PURPOSE = "To show how Cairn works with records of made-up people."
 
 
@@ -28,6 +29,23 @@ def prepare(examples: Path) -> None:
     if runs.latest(place) is None:
         with say.step(f"{NAME}: every measure from the records"):
             runs.measure(place, by=BY, purpose=PURPOSE)
+    for audience in ("public", "partner"):
+        with say.step(f"{NAME}: figures released ({audience})"):
+            _release(place, audience)
+
+
+def _release(place: Any, audience: str) -> None:
+    """One made-up person proposes the first release to an audience, another approves it."""
+    from cairn.web.accounts.services import demo_account
+    from cairn.web.approvals import services
+    from cairn.web.approvals.models import Release
+    from cairn.web.runs import services as runs
+
+    if Release.objects.for_partnership(place).filter(audience=audience).exists():
+        return
+    run = runs.latest(place)
+    made = services.propose(run, audience, by=demo_account("analyst", place))
+    services.approve(made, by=demo_account("senior_responsible_owner", place), reason=SEEN)
 
 
 def _place() -> Any:
@@ -72,9 +90,9 @@ def _take(place: Any, sent: Any) -> None:
 
     made = services.receive(sent.folder, partnership=place, by=BY)
     _came(made, sent.day)
-    for code in sent.providers:
+    for code, name in zip(sent.providers, sent.names, strict=True):
         if code not in services.names(place):
-            services.name_provider(place, code, sent.sender, by=BY, contact_role="Data manager")
+            services.name_provider(place, code, name, by=BY, contact_role="Data manager")
 
 
 def _came(made: Any, day: date) -> None:

@@ -11,7 +11,7 @@ from time import monotonic
 import typer
 
 from cairn.commands import house, say
-from cairn.demo import examples, memory, needs, prepare
+from cairn.demo import examples, exmere, memory, needs, prepare
 
 HOST = "127.0.0.1"
 ALONE = (
@@ -59,6 +59,7 @@ def ready(data: Path, root: Path, now: memory.Prepared) -> None:
     say.out.print("Preparing the demo:")
     prepare.house_ready()
     prepare.load_all(examples.read(root))
+    exmere.prepare(root)
     with say.step("People of the demo"):
         prepare.people()
     if prepare.draw():
