@@ -12,6 +12,7 @@ from typing import Any
 
 HERE = Path(__file__).resolve()
 PLACE = "partnership.toml"
+PLAN = "plan.csv"  # not of figures: it is brought in as a plan
 REQUIRED = {"slug": str, "name": str, "areas": list}
 KEYS = {
     **REQUIRED,
