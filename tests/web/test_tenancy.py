@@ -21,9 +21,11 @@ from cairn.web.jobs.models import Job
 from cairn.web.partnerships.models import Partnership
 from cairn.web.partnerships.scoping import ScopedManager
 from cairn.web.plan.models import Action, Finding, Plan, Proposal
+from cairn.web.register.models import Organisation
 from cairn.web.releases.models import Batch
 from cairn.web.runs.models import Run
 from cairn.web.submissions.models import Submission
+from cairn.web.updates.models import Evidence, Round, Update
 
 pytestmark = pytest.mark.database
 
@@ -143,8 +145,38 @@ def proposal_of(place: Partnership, person: Callable[..., Any]) -> Proposal:
     """An open proposal next door."""
     there, by = action_of(place, person), person("analyst", place)
     return Proposal.objects.create(
-        partnership=place, plan=there.plan, action=there, changes={"text": "Other"}, reason="-", proposed_by=by
+        partnership=place,
+        plan=there.plan,
+        action=there,
+        changes={"text": "Other"},
+        reason="-",
+        proposed_by=by,
     )
+
+
+def owner_of(place: Partnership, person: Callable[..., Any]) -> Organisation:
+    """An organisation next door."""
+    return Organisation.objects.create(partnership=place, name="Next door")
+
+
+def quarter_of(place: Partnership, person: Callable[..., Any]) -> Round:
+    """An open quarter next door."""
+    plan = action_of(place, person).plan
+    days = {"starts": date(2026, 7, 1), "ends": date(2026, 9, 30), "opens": date(2026, 10, 1)}
+    return Round.objects.create(partnership=place, plan=plan, closes=date(2026, 12, 1), **days)
+
+
+def update_of(place: Partnership, person: Callable[..., Any]) -> Update:
+    """An update next door that nobody has begun."""
+    there = quarter_of(place, person)
+    action = Action.objects.get(partnership=place, plan=there.plan, key="1-1.1")
+    return Update.objects.create(partnership=place, round=there, action=action)
+
+
+def evidence_of(place: Partnership, person: Callable[..., Any]) -> Evidence:
+    """A file next door."""
+    there = update_of(place, person)
+    return Evidence.objects.create(partnership=place, update=there, name="a.txt", size=1, content=b"a")
 
 
 # Which record each address names.
@@ -168,6 +200,11 @@ RECORDS: dict[str, Callable[..., Any]] = {
     "submissions:result": received_of,
     "submissions:submission": submission_of,
     "submissions:faults": submission_of,
+    "updates:contact": owner_of,
+    "updates:evidence": evidence_of,
+    "updates:give": action_of,
+    "updates:quarter": quarter_of,
+    "updates:review": update_of,
 }
 
 

@@ -5,8 +5,9 @@ import re
 import traceback
 from typing import Any
 
-# The part of an address that opens a door by itself: an invitation, a new password, the proof of an address.
-DOORS = re.compile(r"(/(?:invitations|reset/key|confirm-email)/)[^/\s]+")
+# The part of an address that opens a door by itself: an invitation, a new password, the proof of an
+# address, an owner's updates.
+DOORS = re.compile(r"(/(?:invitations|reset/key|confirm-email|updates/by-link)/)[^/\s]+")
 ADDRESS = re.compile(r"[^\s@<>\"'(),;:/=]+@[^\s@<>\"'(),;:/]+\.\w+")
 
 

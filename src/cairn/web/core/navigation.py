@@ -32,6 +32,7 @@ PARTNERSHIP_PAGES = (
     ("Outcomes", "outcomes/", "public"),
     ("All metrics", "metrics/", "public"),
     ("Plan", "plan/", "public"),
+    ("Updates", "updates/", "updates.give"),
     ("Missing", "missing/", "public"),
     ("Disagreements", "disagreements/", "public"),
     ("Use of records", "purposes/", "public"),

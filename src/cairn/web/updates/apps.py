@@ -9,3 +9,7 @@ class UpdatesConfig(AppConfig):
     name = "cairn.web.updates"
     label = "updates"
     verbose_name = "Updates"
+
+    def ready(self) -> None:
+        """Register what the worker tidies."""
+        from cairn.web.updates import tidying  # noqa: F401
