@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cairn.commands import house, say
+from cairn.commands.agreements import refuse
 from cairn.commands.load import COMMAND_LINE
 from cairn.commands.naming import only_partnership, somebody
 
@@ -19,6 +20,7 @@ def bring_in(file: Path, slug: str | None, by: str, title: str, *, new: bool, ac
     from cairn.web.plan.importing import Unreadable, keeping
 
     place, who = only_partnership(slug), somebody(by) if by else COMMAND_LINE
+    _insist(who, place)
     try:
         content = file.read_bytes() if file.is_file() else None
         if content is None:
@@ -30,10 +32,21 @@ def bring_in(file: Path, slug: str | None, by: str, title: str, *, new: bool, ac
     shown = keeping.preview_of(kept)
     _show(shown)
     if not accept:
-        say.out.print("Nothing was written. Add --accept to write it into the plan.")
+        say.out.print("The plan was not changed. Add --accept to write this into it.")
         return
     made = keeping.accept_file(kept, who)
     say.out.print(f"Accepted into “{made.title}” of {place.name} ({made.get_state_display()}).", markup=False)
+
+
+def _insist(who: Any, place: Any) -> None:
+    """Whoever is named with --by must be somebody who may do this on the pages."""
+    from cairn.web.accounts.access import Refused, check
+
+    try:
+        if who != COMMAND_LINE:
+            check(who, "plan.edit", place)
+    except Refused as refused:
+        refuse(refused)
 
 
 def _plan(place: Any) -> Any:

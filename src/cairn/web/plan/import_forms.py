@@ -18,6 +18,7 @@ from cairn.web.plan.models import Plan
 
 NEW = "new"
 EXAMPLES, LONGEST_EXAMPLE = 2, 80
+MOST_OPTIONS = 4_000  # on one page; beyond, the whole register is offered only where a name may be in it
 
 
 class UploadForm(forms.Form):
@@ -114,8 +115,12 @@ class NamesForm(forms.Form):
     def __init__(self, names: Sequence[Name], known: Sequence[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.names = names
+        few = len(names) * len(known) <= MOST_OPTIONS
         for at, name in enumerate(names):
-            same = [*([name.like] if name.like else []), *(one for one in known if one != name.like)]
+            same = [
+                *([name.like] if name.like else []),
+                *(one for one in known if one != name.like and (few or name.like)),
+            ]
             choices = [
                 (ADD, "Add it to the register"),
                 *((f"{SAME}{one}", f"It is {one}") for one in same),
