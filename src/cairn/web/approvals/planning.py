@@ -39,7 +39,7 @@ def plan(audience: str) -> tuple[Asked, ...]:
     return tuple(
         Asked(line["name"], measure, level, frozenset(map(PeriodKind, line["periods"])),
               tuple(line.get("breakdowns", ())))
-        for line in lines if audience in line.get("audiences", ("public", "partner"))
+        for line in lines if audience in line.get("audiences", ("public",))
         for measure in line["measures"] for level in line["levels"]
     )  # fmt: skip
 

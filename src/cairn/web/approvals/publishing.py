@@ -79,14 +79,16 @@ def _own_code(release: Release) -> str:
 
 
 def _row(one: ReleasedFigure, area: str) -> dict[str, Any]:
+    # Beside a withheld value a page has no use for its parts, and the loader does not take them.
+    part, whole = (None, None) if one.value is None else (one.numerator, one.denominator)
     scaled = {
         name: None if (number := getattr(one, name)) is None else _plain(number * one.multiplier)
         for name in ("value", "lower", "upper")
     }
     return {
         "measure": one.as_measure, "area": area, "period": _days(one), "period_kind": one.period_kind,
-        "breakdown": one.as_group, "numerator": _plain(one.numerator),
-        "denominator": _plain(one.denominator), "status": "" if one.status == "final" else one.status,
+        "breakdown": one.as_group, "numerator": _plain(part),
+        "denominator": _plain(whole), "status": "" if one.status == "final" else one.status,
         "note": _note(one), **scaled,
     }  # fmt: skip
 
