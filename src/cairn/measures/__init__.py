@@ -4,9 +4,10 @@ One short function per metric, written once in ibis, run unchanged by DuckDB and
 for display: figures pass disclosure control before anybody outside reads them.
 """
 
-from cairn.measures.computing import LAYOUT, compute
+from cairn.measures.computing import compute
 from cairn.measures.engines import rows_of, tables_of
 from cairn.measures.explaining import Explanation, Step, explain
+from cairn.measures.laying import LAYOUT
 from cairn.measures.periods import Span, spans
 from cairn.measures.registry import MEASURES, Measure, UnknownMeasure
 from cairn.measures.tables import Facts, TablesError
