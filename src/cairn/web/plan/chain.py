@@ -9,10 +9,11 @@ from cairn.web.plan import reading, system
 from cairn.web.plan.moving import (
     NO_CLAIM,
     Movement,
+    PublicPlan,
     actions_of_measure,
     measures_of,
     movement,
-    public_actions,
+    public_plan,
 )
 from cairn.web.plan.system import WholeSystem
 
@@ -22,11 +23,12 @@ if TYPE_CHECKING:
 __all__ = [
     "NO_CLAIM",
     "Movement",
+    "PublicPlan",
     "WholeSystem",
     "actions_of_measure",
     "measures_of",
     "movement",
-    "public_actions",
+    "public_plan",
     "whole_system",
 ]
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Count, Max, Q
 
 from cairn.framework.catalogue import catalogue
 from cairn.framework.judgement import Word
@@ -18,6 +19,8 @@ from cairn.web.outcomes import addresses
 from cairn.web.plan import reading
 from cairn.web.plan.models import Plan, Version
 from cairn.web.plan.reading import ActionState, Moves
+from cairn.web.updates.models import Round, Update
+from cairn.web.updates.reading import Progress, progress
 
 if TYPE_CHECKING:
     from cairn.web.outcomes.snapshot import Snapshot
@@ -42,6 +45,15 @@ class Movement:
     reason: str
     wants: str
     doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPlan:
+    """The published plan, its actions, and how each goes."""
+
+    plan: Plan
+    actions: list[ActionState]
+    told: dict[UUID, Progress]
 
 
 def actions_of_measure(plan: Plan, measure: str, there: Sequence[ActionState] = ()) -> list[ActionState]:
@@ -73,16 +85,25 @@ def movement(seen: Snapshot, moves: Moves) -> Movement:
     return Movement(measure.id, measure.name, href, judged.word.value, judged.reason, wants, doubt)
 
 
-def public_actions(seen: Snapshot, partnership: Partnership) -> tuple[Plan, list[ActionState]] | None:
-    """The published plan and its actions, or None where there is none: one query while nothing changed."""
+def public_plan(seen: Snapshot, partnership: Partnership) -> PublicPlan | None:
+    """The published plan as the public reads it, or None where there is none: two queries while nothing
+    changed."""
     plans = Plan.objects.for_partnership(partnership).filter(
         state=Plan.State.CURRENT, published__isnull=False
     )
     plan = plans.annotate(newest=Max("actions__versions__pk")).first()
     if plan is None:
         return None
-    name = ("plan", str(plan.pk), str(plan.newest))
-    return plan, seen.lately(name, lambda: reading.actions(plan))
+    name = ("plan", str(plan.pk), str(plan.newest), _reported(partnership, plan))
+    return seen.lately(name, lambda: PublicPlan(plan, reading.actions(plan), progress(plan, seen.day)))
+
+
+def _reported(partnership: Partnership, plan: Plan) -> str:
+    """What changes as soon as a quarter is opened or an update is decided about."""
+    rounds = Round.objects.for_partnership(partnership).filter(plan=plan)
+    accepted = Count("updates", filter=Q(updates__state=Update.State.ACCEPTED))
+    found = rounds.aggregate(Max("pk"), Max("closes"), Max("updates__decided_at"), accepted=accepted)
+    return str(sorted((key, str(value)) for key, value in found.items()))
 
 
 def measures_of(actions: Iterable[ActionState]) -> list[Measure]:

@@ -11,7 +11,6 @@ from cairn.web.outcomes import addresses
 from cairn.web.outcomes.words import top_sentence
 from cairn.web.plan.commitments import Commitment
 from cairn.web.plan.models import Plan
-from cairn.web.plan.moving import NO_CLAIM
 from cairn.web.plan.pages import whole, words
 from cairn.web.plan.pages.filters import Row
 from cairn.web.plan.pages.reader import Reader
@@ -55,7 +54,6 @@ class Board:
     beside: tuple[Shown, ...]
     by_chance: str
     loose: bool
-    no_claim: str = NO_CLAIM
 
 
 def build(reader: Reader, plan: Plan, made: WholeSystem, rows: Sequence[Row]) -> Board:
@@ -63,7 +61,7 @@ def build(reader: Reader, plan: Plan, made: WholeSystem, rows: Sequence[Row]) ->
     by_id = {row.action.id: row for row in rows}
 
     def lines(actions: Sequence[ActionState]) -> tuple[Line, ...]:
-        return tuple(whole.line(reader, by_id[one.id]) for one in actions)
+        return tuple(whole.line(reader, by_id[one.id], alone=True) for one in actions)
 
     slug = reader.partnership.slug
     return Board(

@@ -20,6 +20,7 @@ from cairn.web.plan.pages.comparing import differences, table
 from cairn.web.plan.pages.reader import Reader
 from cairn.web.plan.pages.standing import Standing, standing
 from cairn.web.plan.reading import ActionState
+from cairn.web.updates.reading import Progress, progress
 
 CAME_BY = {
     "import": "read from a file", "edit": "written on the site", "proposal": "a proposal that was accepted",
@@ -40,11 +41,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class ActionPage:
-    """Everything that an action's page says."""
+    """Everything that an action's page says; `told` is its newest accepted update, for members."""
 
     action: ActionState
     plan: Plan
     standing: Standing
+    told: Progress | None
     sentence: str
     facts: tuple[tuple[str, str], ...]
     movements: tuple[moving.Movement, ...]
@@ -57,11 +59,13 @@ class ActionPage:
 
 def build(reader: Reader, plan: Plan, one: ActionState, seen: Snapshot) -> ActionPage:
     """Assemble the page of one action as this reader may see it."""
-    how = standing(one, plan, reader.day)
+    told = progress(plan, reader.day).get(one.id)
+    how = standing(one, plan, reader.day, told)
     return ActionPage(
         action=one,
         plan=plan,
         standing=how,
+        told=told if reader.member and told and told.judgement else None,
         sentence=_sentence(reader, plan, one, how),
         facts=_facts(reader, plan, one),
         movements=tuple(moving.movement(seen, move) for move in one.metrics),

@@ -1,4 +1,4 @@
-"""How an action goes, in one word: what the plan and the calendar say."""
+"""How an action goes, in one word: what its owner judges, or else what the plan and the calendar say."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from cairn.framework import formats
 from cairn.web.plan.models import Plan, Version
 from cairn.web.plan.pages import words
 from cairn.web.plan.reading import ActionState
+from cairn.web.updates.reading import Progress
 
 TONES = {"Done": "done", "On course": "plain", "Under way": "plain", "At risk": "doubt", "Late": "doubt",
          "No update": "waiting", "Paused": "waiting", "Dropped": "waiting"}  # fmt: skip
@@ -37,13 +38,24 @@ class Standing:
         return TONES.get(self.word, "plain")
 
 
-def standing(one: ActionState, plan: Plan, day: date) -> Standing:
-    """How an action goes: late where its last day has passed and it is not over, else as the plan has it."""
+def standing(one: ActionState, plan: Plan, day: date, told: Progress | None = None) -> Standing:
+    """How an action goes: as its newest accepted update says, else by its last day, else as the plan has it.
+
+    A paused or dropped action is that, whatever was said of it before.
+    """
+    if told is not None and told.judgement and one.state not in (Version.State.PAUSED, Version.State.DROPPED):
+        return Standing(told.rating, _told(told))
     due = words.due_of(one, plan)
     late = due is not None and due < day and not words.over(one) and one.state != Version.State.PAUSED
     if late and due is not None:
         return Standing("Late", f"It was due by {formats.day(due)}, and nobody has said that it is done.")
     return Standing(OF_STATES.get(Version.State(one.state), "No update"))
+
+
+def _told(told: Progress) -> str:
+    """Whose word it is, and what dates and updates say where that is not the same."""
+    said = f"For {told.round} its owner said: {told.judgement}."
+    return f"{said} By its dates and updates it is: {told.rule}." if told.differs else said
 
 
 def counted(standings: Iterable[Standing]) -> str:

@@ -11,10 +11,10 @@ from cairn.framework import formats
 from cairn.framework.measure import Measure
 from cairn.web.outcomes.snapshot import Snapshot
 from cairn.web.plan import chain
-from cairn.web.plan.models import Plan
+from cairn.web.plan.moving import PublicPlan
 from cairn.web.plan.pages import words
 from cairn.web.plan.pages.standing import counted, standing
-from cairn.web.plan.pages.whole import Line
+from cairn.web.plan.pages.whole import Line, number_of
 from cairn.web.plan.reading import ActionState
 
 if TYPE_CHECKING:
@@ -33,24 +33,23 @@ class Doing:
 
 def front_line(seen: Snapshot, partnership: Partnership) -> str:
     """What the partnership promised, counted; empty where no plan is published."""
-    found = chain.public_actions(seen, partnership)
+    found = chain.public_plan(seen, partnership)
     if found is None:
         return ""
-    plan, actions = found
+    plan, actions = found.plan, found.actions
     unowned = sum(not one.owners for one in actions)
     owners = f" {words.sentence(formats.count_words(unowned))} without an owner." if unowned else ""
-    goes = counted(standing(one, plan, seen.day) for one in actions)
+    goes = counted(standing(one, plan, seen.day, found.told.get(one.id)) for one in actions)
     return f"{formats.plural(len(actions), 'action')}. {goes}{owners}".strip()
 
 
 def doing(seen: Snapshot, partnership: Partnership, measure: Measure) -> Doing | None:
     """What the published plan does about a measure; None where no plan is published."""
-    found = chain.public_actions(seen, partnership)
+    found = chain.public_plan(seen, partnership)
     if found is None:
         return None
-    plan, actions = found
-    ours = chain.actions_of_measure(plan, measure.id, actions) if actions else []
-    lines = tuple(_line(partnership, plan, one, seen) for one in ours)
+    ours = chain.actions_of_measure(found.plan, measure.id, found.actions) if found.actions else []
+    lines = tuple(_line(partnership, found, one, seen) for one in ours)
     return Doing(_sentence(len(ours)), lines, reverse("plan:plan", args=[partnership.slug]), chain.NO_CLAIM)
 
 
@@ -60,13 +59,13 @@ def _sentence(count: int) -> str:
     return f"{formats.plural(count, 'action')} of the plan should move it."
 
 
-def _line(partnership: Partnership, plan: Plan, one: ActionState, seen: Snapshot) -> Line:
+def _line(partnership: Partnership, found: PublicPlan, one: ActionState, seen: Snapshot) -> Line:
     """An action as the public reads it, whoever reads: the page is the same for all."""
     return Line(
-        number=one.number or "No number",
+        number=number_of(one, alone=True),
         text=one.text,
         href=reverse("plan:action", args=[partnership.slug, one.key]),
         owners=words.owners_words(one.owners, member=False),
         when=words.sentence(words.short_time(one)),
-        standing=standing(one, plan, seen.day),
+        standing=standing(one, found.plan, seen.day, found.told.get(one.id)),
     )

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from itertools import groupby
 
 from django.urls import reverse
+from django.utils import timezone
 
 from cairn.framework import formats
 from cairn.web.outcomes.pages.listing import Select
@@ -18,6 +19,7 @@ from cairn.web.plan.pages.filters import Row
 from cairn.web.plan.pages.reader import Reader, day_asked, end_of
 from cairn.web.plan.pages.standing import Standing, counted, standing
 from cairn.web.plan.reading import ActionState
+from cairn.web.updates.reading import progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +93,10 @@ def build(reader: Reader, plan: Plan, asked: Mapping[str, str]) -> WholePage:
 
 def rows_of(reader: Reader, plan: Plan, moment: datetime | None = None) -> list[Row]:
     """Every action with how it goes, in the plan's order."""
-    day = moment.date() if moment else reader.day
+    day = timezone.localdate(moment) if moment else reader.day
     there = reading.actions(plan, as_at=reader.moment(moment))
-    return [Row(one, standing(one, plan, day)) for one in there]
+    told = progress(plan, day)
+    return [Row(one, standing(one, plan, day, told.get(one.id))) for one in there]
 
 
 def sentence(plan: Plan, actions: Sequence[ActionState]) -> str:
@@ -127,17 +130,23 @@ def themes(reader: Reader, rows: Sequence[Row]) -> tuple[ThemePart, ...]:
     return tuple(found)
 
 
-def line(reader: Reader, row: Row) -> Line:
-    """One action as a list shows it."""
+def line(reader: Reader, row: Row, *, alone: bool = False) -> Line:
+    """One action as a list shows it; `alone` says that it does not stand under its theme."""
     one = row.action
     return Line(
-        number=one.number or "No number",
+        number=number_of(one, alone=alone),
         text=one.text,
         href=address(reader, one.key),
         owners=words.owners_words(one.owners, reader.member),
         when=words.sentence(words.short_time(one)),
         standing=row.standing,
     )
+
+
+def number_of(one: ActionState, *, alone: bool) -> str:
+    """The number of an action as the plan writes it; `alone` with its theme: "Theme 2, 8.1"."""
+    number = one.number or "no number"
+    return words.sentence(f"theme {one.theme_number}, {number}" if alone else number)
 
 
 def address(reader: Reader, key: str) -> str:
