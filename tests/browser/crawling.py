@@ -83,6 +83,7 @@ def shape(path: str) -> str:
     """Return an address with its names taken out: /p/havering/metrics/deaths/ is /p/*/metrics/*/."""
     bare = urlsplit(path)
     named = re.sub(r"/(p|metrics|outcomes|jobs|loads|drawings)/[^/.]+", r"/\1/*", bare.path)
+    named = re.sub(r"/plan/actions/[^/]+", "/plan/actions/*", named)
     return re.sub(r"/(\d+|[0-9a-f-]{36})(?=/|$)", "/*", named) + ("?" if bare.query else "")
 
 
