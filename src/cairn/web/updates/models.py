@@ -7,11 +7,11 @@ from typing import Any, ClassVar, NoReturn
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 
 from cairn.framework.period_type import Period, PeriodKind
 from cairn.web.partnerships.models import PartnershipScoped
 from cairn.web.plan.models import Action, Plan
+from cairn.web.updates.moments import moment
 
 
 class Kept(Exception):
@@ -28,7 +28,7 @@ class Setting(PartnershipScoped):
     """What a partnership chose for its updates: whether owners may answer by a link in a mail."""
 
     links = models.BooleanField(default=True)
-    changed_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=moment)
     changed_by = _who()
 
     class Meta:
@@ -55,7 +55,7 @@ class Round(PartnershipScoped):
     opens = models.DateField()
     closes = models.DateField(help_text="The last day for answers. An answer after it is late.")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
-    opened_at = models.DateTimeField(default=timezone.now)
+    opened_at = models.DateTimeField(default=moment)
     opened_by = _who()
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = _who()
@@ -136,7 +136,7 @@ class Said(PartnershipScoped):
     by_link = models.BooleanField(default=False)
     by = _who()
     owner = models.CharField(max_length=330, blank=True, help_text="The owner that it was said for.")
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=moment)
 
     class Meta:
         ordering = ("update", "revision")
@@ -176,7 +176,7 @@ class Evidence(PartnershipScoped):
     content = models.BinaryField(null=True, blank=True)
     by_link = models.BooleanField(default=False)
     added_by = _who()
-    added_at = models.DateTimeField(default=timezone.now)
+    added_at = models.DateTimeField(default=moment)
 
     class Meta:
         ordering = ("added_at",)
@@ -214,7 +214,7 @@ class Reminder(PartnershipScoped):
     purpose = models.CharField(max_length=10, choices=Kind.choices)
     token_hash = models.CharField(max_length=64, blank=True)
     sent_on = models.DateField()
-    sent_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(default=moment)
     sent_by = _who()
     revoked_at = models.DateTimeField(null=True, blank=True)
 

@@ -14,7 +14,6 @@ from datetime import date
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils import timezone
 
 from cairn.web.audit import services as audit
 from cairn.web.jobs import outbox
@@ -22,6 +21,7 @@ from cairn.web.plan import reading
 from cairn.web.plan.reading import ActionState
 from cairn.web.updates import owners, rounds
 from cairn.web.updates.models import Reminder, Round, Update
+from cairn.web.updates.moments import moment
 from cairn.web.updates.owners import Directory
 from cairn.web.updates.switch import links_allowed
 
@@ -79,7 +79,7 @@ def remind_of(update: Update, *, by: Any, link: Link, day: date) -> None:
 def revoke(round_: Round, email: str = "") -> None:
     """Take back the links of a quarter, or that of one address."""
     there = Reminder.objects.for_partnership(round_.partnership).filter(round=round_, revoked_at=None)
-    (there.filter(email=email) if email else there).exclude(token_hash="").update(revoked_at=timezone.now())
+    (there.filter(email=email) if email else there).exclude(token_hash="").update(revoked_at=moment())
 
 
 def addresses(actions: Iterable[ActionState], known: Directory) -> list[str]:

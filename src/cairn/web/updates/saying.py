@@ -11,11 +11,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from cairn.web.audit import services as audit
 from cairn.web.updates import ratings
 from cairn.web.updates.models import Evidence, Round, Said, Update
+from cairn.web.updates.moments import moment
 
 BY_LINK = "emailed link"
 SIGN_IN = "This update is for members only. Sign in to read or change it."
@@ -107,7 +107,7 @@ def save(
     made = _add(held, words, writer, unchanged)
     held.current, held.revision = made, made.revision
     held.state = _state(held, send)
-    held.sent_at = held.sent_at or (timezone.now() if send else None)
+    held.sent_at = held.sent_at or (moment() if send else None)
     held.save(update_fields=["current", "revision", "state", "sent_at"])
     _record(held, made, words.differing(there), writer, send)
     return held

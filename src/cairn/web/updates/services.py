@@ -7,7 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from cairn.framework import formats
 from cairn.framework.period_type import Period
@@ -17,6 +16,7 @@ from cairn.web.plan import services as plans
 from cairn.web.plan.models import Plan, Version
 from cairn.web.updates import reminders, rounds
 from cairn.web.updates.models import Round, Setting, Update
+from cairn.web.updates.moments import moment
 from cairn.web.updates.reminders import Link
 from cairn.web.updates.switch import links_allowed
 
@@ -84,7 +84,7 @@ def close_round(round_: Round, *, by: Any) -> Round:
     if not held.is_open:
         return held
     _expect(held)
-    held.state, held.closed_at = Round.State.CLOSED, timezone.now()
+    held.state, held.closed_at = Round.State.CLOSED, moment()
     held.closed_by = None if isinstance(by, str) else by
     held.save(update_fields=["state", "closed_at", "closed_by"])
     reminders.revoke(held)
@@ -159,7 +159,7 @@ def _sent(update: Update, revision: int) -> Update:
 
 
 def _decide(held: Update, state: str, by: Any) -> None:
-    held.state, held.decided_at = state, timezone.now()
+    held.state, held.decided_at = state, moment()
     held.decided_by = None if isinstance(by, str) else by
     held.save(update_fields=["state", "question", "decided_at", "decided_by"])
 
@@ -179,7 +179,7 @@ def allow_links(partnership: Partnership, allowed: bool, *, by: Any) -> None:
     if links_allowed(partnership) == allowed:
         return
     person = None if isinstance(by, str) else by
-    changes = {"links": allowed, "changed_at": timezone.now(), "changed_by": person}
+    changes = {"links": allowed, "changed_at": moment(), "changed_by": person}
     made, _ = Setting.objects.for_partnership(partnership).update_or_create(
         partnership=partnership, defaults=changes
     )
