@@ -73,12 +73,12 @@ def _agreements(place: Any, folder: Path) -> None:
 
 
 def _submissions(place: Any) -> None:
-    """Take in what each service sent, in the order in which it came, if nothing came yet."""
+    """Take in what each service sent, in the order in which it came, unless it was measured already."""
     from cairn.synthetic.exmere import exmere
     from cairn.web.core.clock import today
-    from cairn.web.submissions.models import Submission
+    from cairn.web.runs.services import latest
 
-    if Submission.objects.for_partnership(place).exists():
+    if latest(place) is not None:
         return
     with tempfile.TemporaryDirectory(prefix="cairn-exmere-") as folder:
         for sent in exmere(Path(folder), today()):
