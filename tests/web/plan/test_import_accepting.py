@@ -200,6 +200,7 @@ def test_a_word_file_after_the_tidy_one_changes_nothing(place: Partnership) -> N
     after = counts(place)
     assert after[:6] == before[:6]
     assert after[7:] == before[7:]
+    assert not Finding.objects.for_partnership(place).exclude(settled_at=None).exists()
 
 
 def test_another_partnership_is_not_touched(place: Partnership) -> None:

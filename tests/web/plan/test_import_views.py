@@ -82,7 +82,7 @@ def test_columns_that_no_word_gives_away_are_said_by_a_person(lead: Client) -> N
     answer = send(lead, SMALL.encode())
     page = lead.get(answer["Location"])
     assert "“1.1 Meet &lt;b&gt;now&lt;/b&gt;”" in page.content.decode()
-    wrong = lead.post(answer["Location"], {"column0": "need", "column1": "", "column2": "lead"})
+    wrong = lead.post(answer["Location"], {"column0": "need", "column1": "unread", "column2": "lead"})
     assert "Choose “Action” for the column that holds the actions" in text(wrong)
     shown = lead.post(
         answer["Location"], {"column0": "need", "column1": "action", "column2": "lead"}, follow=True
@@ -151,3 +151,17 @@ def test_a_file_of_another_partnership_is_not_there(
     page = send(lead, SMALL.encode())["Location"]
     other = as_role("lead", northamptonshire)
     assert other.get(page.replace("havering", "northamptonshire")).status_code == 404
+
+
+def test_what_the_plan_has_among_its_findings_is_not_told_as_new(lead: Client, havering: Partnership) -> None:
+    first = SMALL.replace("Deeds", "Action")
+    page = send(lead, first.encode())["Location"].replace("columns/", "")
+    shown = lead.get(page)
+    assert (len(shown.context["doubts"]) > 0, shown.context["known"]) == (True, [])
+    lead.post(f"{page}accept/", {"mark": mark_of(shown)})
+    plan = Plan.objects.for_partnership(havering).get()
+    newer = send(lead, first.replace("Train", "Train").replace("Who", "Lead").encode(), plan=str(plan.pk))
+    again = lead.get(newer["Location"].replace("columns/", ""))
+    assert "Nothing new is in doubt." in text(again)
+    waiting = Finding.objects.for_partnership(havering).filter(settled_at=None)
+    assert len(again.context["known"]) == waiting.exclude(kind="organisation-like").count() > 0

@@ -16,7 +16,7 @@ from cairn.web.plan.importing.names import ADD, LEAVE, SAME
 from cairn.web.plan.importing.sheet import LARGEST
 from cairn.web.plan.models import Plan
 
-NEW = "new"
+NEW, UNREAD = "new", "unread"
 EXAMPLES, LONGEST_EXAMPLE = 2, 80
 MOST_OPTIONS = 4_000  # on one page; beyond, the whole register is offered only where a name may be in it
 
@@ -43,6 +43,7 @@ class UploadForm(forms.Form):
         required=False,
         max_length=200,
         help_text="Such as Delivery plan 2026 to 2029.",
+        error_messages={"required": "Enter a title for the new plan"},
     )
     year_one = forms.DateField(
         label="When does year one of a new plan begin?",
@@ -57,6 +58,10 @@ class UploadForm(forms.Form):
         field: Any = self.fields["plan"]
         field.choices = [*known, (NEW, "A new plan")]
         field.initial = known[0][0] if known else NEW
+        if not known:  # nothing to choose from
+            field.widget = forms.HiddenInput()
+            self.fields["title"].required = True
+            self.fields["title"].label = "Title of the plan"
 
     def clean_file(self) -> UploadedFile:
         """Refuse a file that is too large for a plan."""
@@ -71,7 +76,7 @@ class UploadForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A new plan needs a title."""
         values = super().clean() or {}
-        if values.get("plan") == NEW and not values.get("title"):
+        if values.get("plan") == NEW and not values.get("title") and "title" not in self.errors:
             self.add_error("title", "Enter a title for the new plan")
         return values
 
@@ -82,11 +87,11 @@ class ColumnsForm(forms.Form):
     def __init__(self, mapping: Mapping, cells: dict[str, list[str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.heads = list(mapping.columns)
-        choices = [("", "Do not read it"), *((one.key, one.name) for one in fields())]
+        choices = [(UNREAD, "Do not read it"), *((one.key, one.name) for one in fields())]
         for at, head in enumerate(self.heads):
             self.fields[f"column{at}"] = forms.ChoiceField(
-                label=f"“{head}” is", choices=choices, initial=mapping.columns[head],
-                help_text=_examples(cells.get(head, [])), required=False,
+                label=f"“{head}” is", choices=choices, initial=mapping.columns[head] or UNREAD,
+                help_text=_examples(cells.get(head, [])),
             )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
@@ -99,7 +104,8 @@ class ColumnsForm(forms.Form):
     @property
     def columns(self) -> dict[str, str]:
         """The choice for each head."""
-        return {head: self.cleaned_data[f"column{at}"] for at, head in enumerate(self.heads)}
+        given = {head: self.cleaned_data[f"column{at}"] for at, head in enumerate(self.heads)}
+        return {head: "" if key == UNREAD else key for head, key in given.items()}
 
 
 def _examples(cells: Iterable[str]) -> str:
@@ -127,13 +133,13 @@ class NamesForm(forms.Form):
                 (LEAVE, "Leave it out: it is no organisation"),
             ]
             self.fields[f"name{at}"] = forms.ChoiceField(
-                label=name.name, choices=choices, initial=name.choice, help_text=_where(name), required=False
+                label=name.name, choices=choices, initial=name.choice, help_text=_where(name)
             )
 
     @property
     def choices(self) -> dict[str, str]:
         """The choice for each name as written in the file."""
-        return {name.written: self.cleaned_data[f"name{at}"] or ADD for at, name in enumerate(self.names)}
+        return {name.written: self.cleaned_data[f"name{at}"] for at, name in enumerate(self.names)}
 
 
 def _where(name: Name) -> str:

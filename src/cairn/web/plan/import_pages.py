@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -12,6 +13,7 @@ from cairn.web.plan.importing import Preview
 from cairn.web.plan.importing.actions import Planned, due_words
 from cairn.web.plan.importing.columns import layouts
 from cairn.web.plan.importing.doubts import Doubt, kinds
+from cairn.web.plan.models import Finding
 
 OFTEN = {"P1M": "each month", "P3M": "each quarter", "P6M": "every six months", "P1Y": "each year"}
 ROWS = {
@@ -65,16 +67,33 @@ def changes_sentence(shown: Preview) -> str:
 
 def doubts(shown: Preview) -> list[DoubtsOfKind]:
     """The doubts by kind, those first that the plan cannot be relied on with."""
+    return _by_kind(shown.doubts)
+
+
+def new_and_known(shown: Preview) -> tuple[list[DoubtsOfKind], list[Doubt]]:
+    """The doubts that the plan does not have as findings yet, by kind, and those that it has."""
+    keys = {one.planned.key: one.action.key for one in shown.changes if one.planned and one.action}
+    rows = Finding.objects.for_partnership(shown.partnership).filter(plan=shown.plan)
+    there = set(rows.values_list("kind", "action__key", "text")) if shown.plan else set()
+    known = [
+        one for one in shown.doubts if (one.kind, keys.get(one.action, one.action) or None, one.text) in there
+    ]
+    return _by_kind([one for one in shown.doubts if one not in known]), known
+
+
+def _by_kind(there: Sequence[Doubt]) -> list[DoubtsOfKind]:
     order = list(kinds())
-    found = sorted(shown.doubts, key=lambda one: (not one.first, order.index(one.kind)))
+    found = sorted(there, key=lambda one: (not one.first, order.index(one.kind)))
     grouped = ((key, tuple(part)) for key, part in groupby(found, key=lambda one: one.kind))
     return [DoubtsOfKind(kinds()[key].name, kinds()[key].first, part) for key, part in grouped]
 
 
 def cells_of(shown: Preview) -> dict[str, list[str]]:
-    """The first different cells of each column, for examples."""
+    """The first different cells of each column, for examples: of rows with actions, where some are known."""
     found: dict[str, list[str]] = {}
-    for row, labels in zip(shown.sheet.rows, layouts(shown.sheet), strict=True):
+    rows = zip(shown.sheet.rows, layouts(shown.sheet), shown.lines, strict=True)
+    useful = [(row, labels) for row, labels, line in rows if line.kind == "action" or not shown.actions]
+    for row, labels in useful:
         for label, cell in zip(labels, row.cells, strict=False):
             there = found.setdefault(label, [])
             if cell and cell != label and cell not in there and len(there) < 3:
@@ -116,7 +135,7 @@ def when_words(one: Planned) -> str:
 def changes_table(shown: Preview) -> dict[str, Any]:
     """What would change in actions that the plan has."""
     rows = [
-        [{"text": f"Action {one.action.key}"}, {"text": name}, {"text": old}, {"text": new}]
+        [{"text": one.action.key}, {"text": name.capitalize()}, {"text": old}, {"text": new}]
         for one in shown.changes if one.kind == "changed" for name, old, new in one.words
     ]  # fmt: skip
     columns = [{"text": name} for name in ("Action", "What", "Now", "Then")]

@@ -74,10 +74,12 @@ def preview(request: PartnershipRequest, slug: str, file_id: int) -> HttpRespons
     """What would happen: doubts first, then organisations, changes and actions."""
     file = _file(request, file_id)
     shown = keeping.preview_of(file)
+    doubts, known = pages.new_and_known(shown)
     context = {
         "file": file, "shown": shown, "sentence": pages.sentence(shown), "rows": pages.rows_sentence(shown),
-        "against": pages.changes_sentence(shown), "doubts": pages.doubts(shown), "forms": _names_forms(shown),
-        "changes": pages.changes_table(shown), "actions": pages.actions_table(shown),
+        "against": pages.changes_sentence(shown), "doubts": doubts, "known": known,
+        "forms": _names_forms(shown), "changes": pages.changes_table(shown),
+        "actions": pages.actions_table(shown),
         "gone": [one for one in shown.changes if one.kind == "gone"], "mark": shown.mark,
     }  # fmt: skip
     return render(request, "plan/import_preview.html", context)

@@ -23,7 +23,11 @@ from cairn.web.register import services as register
 from cairn.web.register.models import Group, Organisation
 
 CAME_BY = "import"
-BY_CHANGES = {"gone-from-file", "changed-in-both", "matched-by-likeness"}
+# Not in doubt a second time, and not settled by that: what was compared is in the plan or register by then.
+ONCE = {
+    "gone-from-file", "changed-in-both", "matched-by-likeness", "theme-retitled", "organisation-like",
+    "organisation-left", "group-like",
+}  # fmt: skip
 STEP = 10  # between the places of actions, so that others can come between
 
 
@@ -190,7 +194,7 @@ class _Writer:
                for one in self.preview.doubts}  # fmt: skip
         told = {action.pk for action in actions.values()} | {None}
         for one in self._findings().filter(settled_at=None):
-            ours = one.kind in kinds() and one.kind not in BY_CHANGES | {"theme-retitled"}
+            ours = one.kind in kinds() and one.kind not in ONCE
             if ours and one.action_id in told and (one.kind, one.action_id, one.text) not in now:
                 one.settled_at, one.settled_by = timezone.now(), _person(self.by)
                 one.how_settled = f"The file {self.preview.sheet.name} does not have it any more."
