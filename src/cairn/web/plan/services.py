@@ -83,7 +83,9 @@ def revise(
     `base` is the number of the version that the change was written against; where another came in between
     and touched the same fields, Stale is raised and nothing is written.
     """
-    now = Version.objects.select_for_update().get(partnership=action.partnership, action=action, current=True)
+    # The action is locked, not its current version: whoever waits for that row finds it current no longer.
+    Action.objects.select_for_update().get(partnership=action.partnership, pk=action.pk)
+    now = Version.objects.get(partnership=action.partnership, action=action, current=True)
     if base is not None and base != now.pk:
         _insist_apart(action, base, now, changes, _given(owners, partners))
     facts = {name: getattr(now, name) for name in COPIED} | changes
