@@ -14,7 +14,6 @@ from cairn.web.plan.models import Plan
 from web.outcomes.test_front import text_of
 from web.plan.planned import JANUARY, JUNE, MARCH, TREATED, Tiny, finding, tiny
 
-pytestmark = pytest.mark.database
 PLAN = "/p/havering/plan/"
 
 

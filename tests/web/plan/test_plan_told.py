@@ -20,7 +20,6 @@ from cairn.web.updates.saying import Words, Writer
 from web.outcomes.test_front import text_of
 from web.plan.planned import TREATED, Tiny, tiny
 
-pytestmark = pytest.mark.database
 PLAN = "/p/havering/plan/"
 DAY = date(2026, 11, 21)
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
