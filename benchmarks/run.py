@@ -15,6 +15,8 @@ ALL = (
     "load_observations",
     "publish",
     "records_check",
+    "vault_open",
+    "submissions_load",
     "disclosure_utility",
     "methods_beside_r",
     "methods_spc",

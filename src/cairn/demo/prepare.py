@@ -8,7 +8,7 @@ from wsgiref.util import setup_testing_defaults
 
 from cairn.commands import house, load, say
 from cairn.commands.setup import static_files, style_sheet
-from cairn.demo.examples import Example, File
+from cairn.demo.examples import PLAN, Example, File
 
 BY = "demo"
 
@@ -30,6 +30,19 @@ def load_all(found: list[Example]) -> None:
         for file in example.files:
             with say.step(f"{example.name or 'England'}: {file.path.name}"):
                 load_one(file, place)
+
+
+def plans(found: list[Example]) -> None:
+    """Bring in the plan of every example that has one, by the way that a plan comes in on the pages."""
+    from cairn.web.partnerships.models import Partnership
+    from cairn.web.plan.importing.keeping import demo_import
+
+    for example in found:
+        path = example.folder / PLAN
+        if path.is_file() and example.slug:
+            with say.step(f"{example.name}: {path.name}"):
+                place = Partnership.objects.get(slug=example.slug)
+                demo_import(place, path, BY, title=f"Delivery plan of {example.name}")
 
 
 def load_one(file: File, place: Any) -> None:

@@ -58,7 +58,9 @@ def ready(data: Path, root: Path, now: memory.Prepared) -> None:
     """Every step; what is there already stays, with all that was typed into it."""
     say.out.print("Preparing the demo:")
     prepare.house_ready()
-    prepare.load_all(examples.read(root))
+    found = examples.read(root)
+    prepare.load_all(found)
+    prepare.plans(found)
     exmere.prepare(root)
     with say.step("People of the demo"):
         prepare.people()

@@ -179,7 +179,7 @@ def test_a_demo_answers_to_local_names_only(monkeypatch: pytest.MonkeyPatch, tmp
 
 def test_only_a_file_page_takes_more_than_a_form() -> None:
     large = {a.name for a, _ in everywhere() if largest_body_of(a.view) > A_FORM}
-    assert large == {"loads:new", "submissions:send"}
+    assert large == {"loads:new", "submissions:send", "agreements:new", "plan:import", "updates:give"}
 
 
 @pytest.mark.parametrize("path_", ["/account/login/", "/account/password/reset/", "/demo/sign-in/"])
