@@ -155,3 +155,9 @@ def test_the_history_of_an_action_is_for_members(quarter: Round, owned: Tiny) ->
         assert words in shown
     hidden = render_to_string("updates/_history.html", history.context(owned.plan, one, DAY, member=False))
     assert hidden.strip() == ""
+
+
+def test_a_quarter_that_is_closed_early_is_over(quarter: Round, owned: Tiny) -> None:
+    assert went(owned, "2-2.1").times_late == 0
+    services.close_round(quarter, by="a test")
+    assert (went(owned, "2-2.1").late, went(owned, "2-2.1").times_late) == (True, 1)

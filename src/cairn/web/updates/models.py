@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar, NoReturn
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from cairn.framework.period_type import Period, PeriodKind
 from cairn.web.partnerships.models import PartnershipScoped
@@ -86,6 +88,11 @@ class Round(PartnershipScoped):
     def is_open(self) -> bool:
         """Whether anybody may still answer."""
         return self.state == self.State.OPEN
+
+    def over(self, day: date) -> bool:
+        """Whether by a day its last day for answers was past, or it was closed before that."""
+        closed = self.closed_at is not None and timezone.localdate(self.closed_at) <= day
+        return closed or self.closes < day
 
 
 class Update(PartnershipScoped):

@@ -103,7 +103,7 @@ def _accepted(row: Update, day: date) -> bool:
 
 def _missed(last: Update | None, known: Sequence[Update], rounds: Sequence[Round], day: date) -> bool:
     """Whether the newest quarter that is over asked for this action and has no accepted update of it."""
-    over = next((one for one in rounds if one.closes < day), None)
+    over = next((one for one in rounds if one.over(day)), None)
     if over is None or all(row.round_id != over.pk for row in known):
         return False
     return last is None or last.round.starts < over.starts

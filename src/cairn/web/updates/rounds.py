@@ -76,7 +76,7 @@ def waits_for_owner(update: Update | None) -> bool:
 def is_late(round_: Round, update: Update | None, day: date) -> bool:
     """Whether an update came after the quarter's last day, or has not come although that is past."""
     if update is None or update.sent_at is None:
-        return day > round_.closes
+        return round_.over(day)
     return timezone.localdate(update.sent_at) > round_.closes
 
 
@@ -86,6 +86,4 @@ def times_late(past: Sequence[Round], known: Sequence[Update], day: date) -> int
     A quarter that the action was not asked in has no update, and does not count.
     """
     by_round = {one.round_id: one for one in known}
-    return sum(
-        one.closes < day and one.pk in by_round and is_late(one, by_round[one.pk], day) for one in past
-    )
+    return sum(one.over(day) and one.pk in by_round and is_late(one, by_round[one.pk], day) for one in past)

@@ -169,10 +169,19 @@ def update_for(round_: Round, action_id: Any) -> Update:
     return found
 
 
+def locked(update: Update) -> Update:
+    """The update as it is now, nobody else's until the end of the transaction.
+
+    Its round and words are asked for after the lock is held: joined to it, PostgreSQL would give those of
+    before the wait.
+    """
+    held: Update = Update.objects.select_for_update().get(partnership=update.partnership, pk=update.pk)
+    return held
+
+
 def _held(update: Update, writer: Writer, words: Words) -> Update:
     """The update as it is now, locked. Raises Over or NeedsSignIn where this writer may not write."""
-    rows = Update.objects.select_for_update(of=("self",)).select_related("round", "current__by")
-    held: Update = rows.get(partnership=update.partnership, pk=update.pk)
+    held = locked(update)
     if not held.round.is_open:
         raise Over(f"{held.round.label} is closed. Nothing was changed.")
     if held.state == Update.State.ACCEPTED:

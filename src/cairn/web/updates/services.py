@@ -18,6 +18,7 @@ from cairn.web.updates import reminders, rounds
 from cairn.web.updates.models import Round, Setting, Update
 from cairn.web.updates.moments import moment
 from cairn.web.updates.reminders import Link
+from cairn.web.updates.saying import locked
 from cairn.web.updates.switch import links_allowed
 
 if TYPE_CHECKING:
@@ -151,8 +152,7 @@ def give_back(update: Update, revision: int, question: str, *, by: Any, link: Li
 
 def _sent(update: Update, revision: int) -> Update:
     """The update as it is now, locked. Raises Meanwhile unless it is what was read, and waits."""
-    rows = Update.objects.select_for_update(of=("self",)).select_related("round__plan", "current", "action")
-    held: Update = rows.get(partnership=update.partnership, pk=update.pk)
+    held = locked(update)
     if held.state != Update.State.SENT or held.revision != revision or not held.round.is_open:
         raise Meanwhile
     return held
