@@ -65,7 +65,7 @@ def test_a_broken_word_file_says_the_same_as_the_tidy_one(look: Look) -> None:
     assert adds_up(broken)
     assert broken.counts == {"action": 53, "heading": 5, "head": 22, "blank": 8, "doubt": 0}
     assert [one.text for one in broken.doubts if one.kind == "text-outside"] == [
-        "2 paragraphs outside the tables were not read."
+        "Paragraphs outside the tables that were not read: 2."
     ]
 
 
@@ -173,8 +173,8 @@ def test_tracked_changes_and_comments_are_told(look: Look) -> None:
     found = look("plan.docx", saved(made))
     assert found.actions[0].text == "Meet each month"
     kinds = {one.kind: one.text for one in found.doubts}
-    assert "2 changes" in kinds["tracked-changes"]
-    assert "1 comments" in kinds["margin-comments"]
+    assert "accepted yet: 2." in kinds["tracked-changes"]
+    assert "not read: 1." in kinds["margin-comments"]
 
 
 def test_numbers_and_dates_of_excel_are_read_as_they_are_shown(look: Look) -> None:
@@ -240,3 +240,50 @@ def test_a_sheet_tells_its_places() -> None:
     sheet = read(HAVERING)
     assert (sheet.kind, len(sheet.sha256), len(sheet.rows)) == ("csv", 64, 54)
     assert sheet.rows[0].place == Place("", 1)
+
+
+def test_themes_in_the_column_of_numbers_and_totals(look: Look) -> None:
+    rows = [
+        "Action plan;;;;", "Version;2;;;", ";;;;", "Ref;Objective;Actions required;Lead officer;By when",
+        "Priority 1: Break supply chains;;;;", "1.1;Share;Set up a group;Police;Q2 2025/26",
+        "1.2;ditto;Train door staff;Licensing;31.12.2025", "Priority 2: Treatment;;;;",
+        "2.1;Access;Open a clinic;NHS;by end of academic year 2025/26", "Total;;;;3",
+    ]  # fmt: skip
+    found = look("plan.csv", "\n".join(rows).encode())
+    assert [(one.key, one.theme.title, one.need.title, str(one.when.due)) for one in found.actions] == [
+        ("1-1.1", "Break supply chains", "Share", "2025-09-30"),
+        ("1-1.2", "Break supply chains", "Share", "2025-12-31"),
+        ("2-2.1", "Treatment", "Access", "2026-08-31"),
+    ]  # fmt: skip
+    assert found.counts == {"action": 3, "heading": 3, "head": 1, "blank": 1, "doubt": 2}
+    assert [one.where for one in found.doubts if one.kind == "row-unread"] == ["Row 2", "Row 10"]
+
+
+def test_a_need_on_a_row_of_its_own_and_lists_in_cells(look: Look) -> None:
+    rows = [
+        "No.,Need,Action,Who",
+        "1,Housing,,",
+        "1a,,Offer homes,Housing",
+        '2,Work,"1. Train people\n2. Meet firms",DWP',
+    ]
+    found = look("plan.csv", "\n".join(rows).encode())
+    assert [(one.need.number, one.need.title, one.number, one.text) for one in found.actions] == [
+        ("1", "Housing", "1a", "Offer homes"), ("", "Work", "2", "1. Train people"), ("", "Work", "2", "2. Meet firms"),
+    ]  # fmt: skip
+
+
+def test_a_column_of_outcomes_is_a_theme_where_another_is_measured(look: Look) -> None:
+    found = look("plan.csv", b"Outcome,Priority,Activity,KPI\nLess use,Schools,Ask pupils,Pupils asked\n")
+    assert found.mapping.columns == {
+        "Outcome": "theme",
+        "Priority": "need",
+        "Activity": "action",
+        "KPI": "metric",
+    }
+
+
+def test_heads_that_nobody_knows_are_still_heads(look: Look) -> None:
+    found = look("plan.csv", b"One,Two,Three\nShare,Meet,Police\n")
+    assert found.mapping.columns == {"One": "", "Two": "", "Three": ""}
+    assert [one.kind for one in found.doubts] == ["no-head", "row-unread"]
+    assert found.counts["head"] == 1

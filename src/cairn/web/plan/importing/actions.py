@@ -64,22 +64,26 @@ def _of_row(draft: Draft) -> list[Planned]:
     """One action, or one for each number or bullet in the cell."""
     parts = cells.several(draft.values["action"])
     given = draft.values.get("number", "").split("\n")
-    numbers = given if len(given) == len(parts) else given[:1] + [""] * (len(parts) - 1)
+    each = len(given) == len(parts)
+    numbers = given if each else given[:1] * len(parts)
     when = timescale.read(draft.values.get("timescale", ""))
     return [
         Planned(
-            draft.place, draft.theme or NO_THEME, draft.need or NO_NEED, *_numbered(part, number),
+            draft.place, draft.theme or NO_THEME, draft.need or NO_NEED, *_numbered(part, number, own=each),
             draft.values, when, part=at, of=len(parts),
         )
         for at, (part, number) in enumerate(zip(parts, numbers, strict=True))
     ]  # fmt: skip
 
 
-def _numbered(text: str, given: str) -> tuple[str, str]:
-    """The number of an action, from its column or from the beginning of its text, and the text."""
+def _numbered(text: str, given: str, *, own: bool) -> tuple[str, str]:
+    """The number of an action, from its column or from the beginning of its text, and the text.
+
+    A number that is there for several actions is not their `own`: their texts keep the marks of the list.
+    """
     found, rest = cells.numbered(text)
     given = given.strip(" .:)(")[: cells.LONGEST_NUMBER]
-    return (given, rest if found == given else text) if given else (found, rest)
+    return (given, rest if own and found == given else text) if given else (found, rest)
 
 
 def _themes_numbered(found: list[Planned]) -> list[Planned]:

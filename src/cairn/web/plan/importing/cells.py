@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from string import ascii_lowercase
 
 BULLET = re.compile(r"^\s*[•●▪◦‣·○■\-–—*o]\s+")  # noqa: RUF001 (as councils type them)
 DOTTED = r"\d{1,2}(?:\.\d{1,2}){1,3}[a-z]?"
@@ -13,6 +14,7 @@ SAID = re.compile(rf"^(?:Action|Ref|No\.?)\s+({CODED}|{DOTTED}|{WHOLE}){END}[\s:
 NUMBER = re.compile(rf"^\(?({DOTTED}){END}\s*(?=\S|$)|^\(?({WHOLE})(?:[.):]\s+)|^({CODED})[.):]\s+")
 BARE = re.compile(rf"^({WHOLE})\s+(?=[A-Z‘'\"])")
 ONLY = re.compile(rf"^({DOTTED}|{CODED}|{WHOLE}|[a-z]|[ivx]+)[.):]*$")
+LISTED = re.compile(r"^\(?(\d{1,2}|[a-z])[.)]\s+", re.MULTILINE)
 LINE_NUMBER = re.compile(rf"^\(?({DOTTED})[.):]?\s+", re.MULTILINE)
 INLINE = re.compile(rf"(?<!\S)({DOTTED})[.)]?\s+(?=[A-Z‘'\"])")
 WORDED = re.compile(
@@ -85,7 +87,7 @@ def several(text: str) -> list[str]:
     """
     starts = [one.start() for one in LINE_NUMBER.finditer(text)]
     if len(starts) < 2:
-        starts = _inline(text)
+        starts = _inline(text) or _listed(text)
     if len(starts) > 1:
         return _cut(text, starts)
     lines = text.split("\n")
@@ -103,6 +105,18 @@ def _inline(text: str) -> list[int]:
         for before, after in zip(parts, parts[1:], strict=False)
     )
     return [one.start() for one in found] if steps and found and found[0].start() == 0 else []
+
+
+def _listed(text: str) -> list[int]:
+    """Where the lines of a list begin that counts 1., 2. or a), b) from the first line on.
+
+    >>> _listed("1. Train\\n2. Meet"), _listed("a) Train\\nb) Meet"), _listed("Train:\\n1. signs\\n2. words")
+    ([0, 9], [0, 9], [])
+    """
+    found = list(LISTED.finditer(text))
+    marks = [one[1] for one in found]
+    counting = ([str(at) for at in range(1, len(found) + 1)], list(ascii_lowercase[: len(found)]))
+    return [one.start() for one in found] if found and found[0].start() == 0 and marks in counting else []
 
 
 def _cut(text: str, starts: list[int]) -> list[str]:

@@ -24,7 +24,7 @@ OFTEN = 5  # times that a word must stand elsewhere before its neighbour is expe
 def all_of(found: list[Planned], mapping: Mapping) -> Iterator[Doubt]:
     """Every doubt about the actions, in the order of the file where it can be."""
     yield from _numbers(found)
-    yield from _needs(found)
+    yield from _needs(found, mapping)
     yield from _repeats(found)
     yield from _texts(found)
     for one in found:
@@ -92,18 +92,29 @@ def _number_gaps(numbered: list[Planned]) -> Iterator[Doubt]:
 # Needs and themes
 
 
-def _needs(found: list[Planned]) -> Iterator[Doubt]:
+def _needs(found: list[Planned], mapping: Mapping) -> Iterator[Doubt]:
+    """Themes and needs that some actions are without; where no action has one, the column is missing."""
     some = any(one.need.number for one in found)
+    themes = "theme" in mapping.fields or any(map(_has_theme, found))
+    needs = "need" in mapping.fields or any(map(_has_need, found))
     seen = set()
     for one in found:
         at = (one.theme.number, one.need.same)
-        if one.theme.title == NO_THEME.title:
+        if themes and not _has_theme(one):
             yield _about("theme-missing", one)
-        if one.need == NO_NEED:
+        if needs and not _has_need(one):
             yield _about("need-missing", one)
         elif some and not one.need.number and at not in seen:
             yield _about("need-unnumbered", one, what=one.need.title)
         seen.add(at)
+
+
+def _has_theme(one: Planned) -> bool:
+    return one.theme.title != NO_THEME.title
+
+
+def _has_need(one: Planned) -> bool:
+    return one.need != NO_NEED
 
 
 # Texts that are there twice

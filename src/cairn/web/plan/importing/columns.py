@@ -19,7 +19,7 @@ EXPLAINING = re.compile(
     r"^\(|^(?:e\.?g\.?|i\.?e\.?|what|who|when|how|why|which|name|please|list|enter)\b", re.IGNORECASE
 )
 MAIN = {"action", "need"}
-SURE = 1.0
+SURE, WEAK = 1.0, 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Field:
     key: str
     name: str
     heads: tuple[str, ...]
+    weak: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,9 @@ class Mapping:
 def fields() -> tuple[Field, ...]:
     """Every field, in the order in which pages show them."""
     plain_facts = tomllib.loads(Path(__file__).with_name("columns.toml").read_text("utf-8"))["field"]
-    return tuple(Field(one["key"], one["name"], tuple(one["heads"])) for one in plain_facts)
+    return tuple(
+        Field(one["key"], one["name"], tuple(one["heads"]), tuple(one.get("weak", ()))) for one in plain_facts
+    )
 
 
 def guess(sheet: Sheet) -> Mapping:
@@ -66,10 +69,16 @@ def guess(sheet: Sheet) -> Mapping:
 
 
 def _theme_of_two(chosen: dict[str, str], heads: list[str]) -> None:
-    """Where two heads claim the need and none the theme ("Priority", "Objective"), the first is the theme."""
+    """Where two heads claim the need and none the theme ("Priority", "Objective"), the first is the theme.
+
+    So is a first column of outcomes, where another column says how actions are measured.
+    """
+    unread = [head for head in heads if head not in chosen and _claim(head) == (WEAK, "metric")]
     claiming = [head for head in heads if _claim(head)[1] == "need"]
     if "theme" not in chosen.values() and len(claiming) > 1:
         chosen |= {claiming[0]: "theme", claiming[1]: "need"}
+    elif "theme" not in chosen.values() and unread and heads.index(unread[0]) == 0:
+        chosen[unread[0]] = "theme"
 
 
 def layouts(sheet: Sheet) -> list[tuple[str, ...]]:
@@ -127,11 +136,20 @@ def _carried(before: tuple[str, ...], row: Row) -> tuple[str, ...]:
 
 
 def _unheaded(sheet: Sheet) -> list[tuple[str, ...]]:
-    """A file with no head that we know: its columns by their place, for a person to say what they are."""
-    return [
-        () if row.loose else tuple(f"Column {at}" for at in range(1, len(row.cells) + 1))
-        for row in sheet.rows
-    ]
+    """A file with no head that we know: the first full row of each table is taken for its heads, and a person
+    says what they are."""
+    found: list[tuple[str, ...]] = []
+    now: tuple[str, ...] = ()
+    table = None
+    for row in sheet.rows:
+        if row.loose:
+            found.append(())
+            continue
+        if row.place.table != table:
+            table, now = row.place.table, ()
+        now = now or (labels(row) if len(row.texts) > 1 else ())
+        found.append(now)
+    return found
 
 
 @cache
@@ -145,6 +163,7 @@ def _claim(head: str) -> tuple[float, str]:
     if not wanted:
         return 0.0, ""
     found = [(_strength(wanted, words), field.key) for field in fields() for words in field.heads]
+    found += [(WEAK, field.key) for field in fields() if wanted in field.weak]
     best = max(found, key=lambda one: one[0])
     return best if best[0] > 0 else (0.0, "")
 

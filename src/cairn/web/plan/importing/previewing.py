@@ -106,9 +106,11 @@ def _of_file(sheet: Sheet, mapping: Mapping, found: list[Planned]) -> Iterator[D
     if not mapping.fields:
         yield doubt("no-head", whole)
     names = {one.key: one.name[0].lower() + one.name[1:] for one in fields()}
-    there = mapping.fields | ({"theme"} if any(one.theme.title for one in found) else set())
+    themes = any(one.theme.title != actions.NO_THEME.title for one in found)
+    needs = any(one.need != actions.NO_NEED for one in found)
+    there = mapping.fields | {key for key, known in (("theme", themes), ("need", needs)) if known}
     for key in EXPECTED if mapping.fields else ():
-        if key not in there and not (key == "need" and any(one.need.number for one in found)):
+        if key not in there:
             yield doubt("column-missing", whole, what=names[key])
     for note in sheet.notes:
         yield doubt(note.kind, whole, count=note.count, what=note.what)

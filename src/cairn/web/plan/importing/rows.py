@@ -17,6 +17,7 @@ THEME_WORD = re.compile(
     r"(\d|[ivx]+\b|[a-z]\b|one|two|three|four|five)",
     re.I,
 )
+DITTO, MARKS = {"ditto", "as above", "same as above"}, {'"', "''", "”", "“", "〃", '" "'}
 SHARED = ("resources", "timescale", "group", "partners", "lead", "metric")
 JOINED_BY = {"partners": "; ", "lead": "; "}
 
@@ -148,7 +149,7 @@ class _Teller:
         found: dict[str, str] = {}
         for at, (label, cell) in enumerate(zip(self.labels, row.cells, strict=False)):
             key = self.mapping.columns.get(label, "")
-            goes_on = at in row.merged and key != "action"
+            goes_on = key != "action" and (at in row.merged or plain(cell) in DITTO or cell in MARKS)
             text = self.above.get(at, "") if goes_on else cell
             if not goes_on:
                 self.above[at] = cell
@@ -164,7 +165,8 @@ class _Teller:
         text = row.cells[at[0]]
         label = self.labels[at[0]] if at[0] < len(self.labels) else ""
         key = self.mapping.columns.get(label, "")
-        if not self.labels or row.wide or (not key and at[0] == 0):
+        across = key == "number" and not cells.only_number(text) and " " in text
+        if not self.labels or row.wide or across or (not key and at[0] == 0):
             return self._across(text)
         if key == "theme" or (
             key == "need" and "theme" not in self.mapping.fields and THEME_WORD.match(text)
@@ -210,12 +212,12 @@ class _Teller:
         """A row that says something and has no action: it goes on from the row above, or is in doubt."""
         need = values.get("need", "")
         own = self._own(row)
-        if need and own <= {"need", "theme"}:
+        if need and own <= {"need", "theme", "number"}:
             return self._only_need(row, values)
-        if own == {"number"}:
+        if own == {"number"} and cells.only_number(values["number"]):
             self.told.doubts.append(doubt("number-without-action", row.place.words, what=values["number"]))
             return Kind.DOUBT
-        if not self.told.drafts or (need and "need" in own and self._new_need(need)):
+        if not self.told.drafts or "number" in own or (need and "need" in own and self._new_need(need)):
             return self._in_doubt(row)
         return self._goes_on(row, own)
 
@@ -231,7 +233,8 @@ class _Teller:
     def _only_need(self, row: Row, values: dict[str, str]) -> Kind:
         if values.get("theme"):
             self._begin(Title(*cells.titled(values["theme"])))
-        self._needed(Title(*cells.titled(values["need"])), row.place)
+        number, title = cells.titled(values["need"])
+        self._needed(Title(number or values.get("number", "").strip(" .:)("), title), row.place)
         return Kind.HEADING
 
     def _goes_on(self, row: Row, own: set[str]) -> Kind:

@@ -37,6 +37,7 @@ QUARTER = re.compile(
     r"\b(?:q(?:uarter)?\s*(?P<q>[1-4]))\s*(?:of\s+)?(?P<year>20\d\d)(?P<to>\s*[/-]\s*(?:20)?\d\d)?\b"
 )
 FINANCIAL = re.compile(r"\b(?P<year>20\d\d)\s*[/–-]\s*(?:20)?(?P<short>\d\d)\b")  # noqa: RUF001
+ACADEMIC = re.compile(r"\b(?:academic|school) year (?P<year>20\d\d)\s*[/–-]\s*(?:20)?\d\d\b")  # noqa: RUF001
 SEASON = re.compile(r"\b(?P<season>spring|summer|autumn|winter)\s+(?:of\s+)?(?P<year>20\d\d)\b")
 ALONE = re.compile(r"\b(?P<year>20\d\d)\b")
 SERIAL = re.compile(r"^[3-6]\d{4}(?:\.0+)?$")
@@ -171,6 +172,11 @@ def _financial(one: re.Match[str]) -> tuple[date | None, str]:
     return (date(last, 3, 31), "") if last > year else (None, "")
 
 
+def _academic(one: re.Match[str]) -> tuple[date | None, str]:
+    """A school year ends with August."""
+    return date(int(one["year"]) + 1, 8, 31), ""
+
+
 def _season(one: re.Match[str]) -> tuple[date | None, str]:
     year, season = int(one["year"]), one["season"]
     return (_end(year + 1, 2) if season == "winter" else _end(year, SEASONS[season])), "season"
@@ -182,6 +188,7 @@ def _alone(one: re.Match[str]) -> tuple[date | None, str]:
 
 READERS = (
     (ISO, _exact), (FIGURES, _exact), (WRITTEN, _exact), (MONTHLY, _monthly), (QUARTER, _quarter),
+    (ACADEMIC, _academic),
     (FINANCIAL, _financial), (SEASON, _season), (ALONE, _alone),
 )  # fmt: skip
 
