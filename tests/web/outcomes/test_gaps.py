@@ -33,7 +33,10 @@ def table(dimension: str, rows: dict[str, tuple[float | None, float]]) -> list[O
 
 def test_two_groups_are_one_gap() -> None:
     said = gaps(SHARE, table("sex", {"female": (120, 200), "male": (180, 400)}))
-    assert said == "Female: 15 percentage points higher than for everybody else (likely between 7 and 23 percentage points)."
+    assert (
+        said
+        == "Female: 15 percentage points higher than for everybody else (likely between 7 and 23 percentage points)."
+    )
 
 
 def test_groups_that_chance_could_part_are_not_named() -> None:
@@ -50,7 +53,9 @@ def test_the_group_that_differs_is_named_and_the_others_are_not_ranked() -> None
 
 def test_not_recorded_is_no_group_and_withheld_counts_are_passed_over() -> None:
     rows = {"female": (120, 200), "male": (180, 400), "not recorded": (0, 90)}
-    assert gaps(SHARE, table("sex", rows)) == gaps(SHARE, table("sex", {k: rows[k] for k in ("female", "male")}))
+    assert gaps(SHARE, table("sex", rows)) == gaps(
+        SHARE, table("sex", {k: rows[k] for k in ("female", "male")})
+    )
     assert gaps(SHARE, table("sex", {"female": (None, 200), "male": (180, 400)})) == ""
 
 

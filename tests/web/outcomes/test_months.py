@@ -63,3 +63,13 @@ def test_people_counted_again_each_month_get_no_range(release: Any, exmere: Any,
 def test_few_months_give_no_section(release: Any, exmere: Any, client: Client, count: int) -> None:
     release(months(STARTS, steady(count)))
     assert "Month by month" not in text_of(client.get(PAGE.format(STARTS)))
+
+
+def test_a_month_does_not_stand_for_a_measure_of_a_year(release: Any, exmere: Any, client: Client) -> None:
+    release([
+        *months(TREATED, [1000.0 + 9 * place for place in range(30)]),
+        figure(TREATED, AREA, "Apr24 - Mar25", 2800), figure(TREATED, AREA, "Apr25 - Mar26", 3000),
+    ])  # fmt: skip
+    text = text_of(client.get(PAGE.format(TREATED)))
+    assert "Adults in treatment: 3,000." in text
+    assert "Havering: 2,800 in 2024/25, 3,000 in 2025/26." in text

@@ -10,7 +10,7 @@ from cairn.framework.measure import Measure
 from cairn.framework.observations import Observation
 from cairn.web import charts
 from cairn.web.outcomes.snapshot import Snapshot
-from cairn.web.outcomes.tracks import Track, missing_periods, same_track, tracks
+from cairn.web.outcomes.tracks import Track, fitting, missing_periods, same_track, tracks
 from cairn.web.releases import reading
 
 STYLE = "1"  # raise it when charts are drawn anew from the same figures
@@ -75,9 +75,8 @@ def _joins(line: charts.Line) -> bool:
 
 
 def main_track(seen: Snapshot, measure: Measure, area: Area) -> Track | None:
-    """The figures of an area that the chart joins: those of the newest source and kind of period."""
-    found = tracks(seen.series(measure.id, area.code))
-    return found[0] if found else None
+    """The figures of an area that the chart joins: of the newest source, over the measure's own window."""
+    return fitting(measure, tracks(seen.series(measure.id, area.code)))
 
 
 def control(spec: charts.Trend) -> reading.DrawingRef:

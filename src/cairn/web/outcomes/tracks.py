@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from cairn.framework.formats import months_between
+from cairn.framework.measure import Measure
 from cairn.framework.observations import Observation, Status
 from cairn.framework.period_type import months_from
 from cairn.framework.periods import Period, PeriodKind
@@ -83,6 +85,25 @@ def _later(period: Period, months: int) -> Period:
 def same_track(key: TrackKey, observations: Iterable[Observation]) -> list[Observation]:
     """Those of the observations that may be set beside a track, oldest first."""
     return sorted((item for item in observations if key_of(item) == key), key=lambda item: item.period)
+
+
+RECENT = 6  # months that a figure of the measure's own length may be older than a newer, shorter one
+
+
+def fitting(measure: Measure, found: Sequence[Track]) -> Track | None:
+    """The track to lead with: the first, unless its periods are shorter than the measure's own window.
+
+    A month of what is counted over twelve is not the measure; the newest whole year of the same source is.
+    """
+    first = found[0] if found else None
+    if first is None or first.newest is None or first.newest.period.months >= measure.window.months:
+        return first
+    newer = first.newest.period.end
+    for one in found:
+        same = one.key[0] == first.key[0] and one.key[2] == measure.window.months
+        if same and one.newest and months_between(one.newest.period.end, newer) <= RECENT:
+            return one
+    return first
 
 
 def newest(observations: Sequence[Observation]) -> Observation | None:

@@ -12,7 +12,7 @@ from cairn.framework.observations import Observation, Status
 from cairn.framework.periods import Period, PeriodKind
 from cairn.framework.targets import Target
 from cairn.web.outcomes.snapshot import Snapshot
-from cairn.web.outcomes.tracks import key_of, newest, same_track
+from cairn.web.outcomes.tracks import fitting, key_of, newest, same_track, tracks
 
 UNIT_WORDS = {
     "count": "number", "percent": "per cent", "rate_per_1000": "per 1,000", "rate_per_100000": "per 100,000",
@@ -108,8 +108,12 @@ def in_areas(seen: Snapshot, measure: Measure) -> str:
 
 
 def own_newest(seen: Snapshot, measure: Measure, area: Area) -> Observation | None:
-    """The newest figure of a measure in an area."""
-    return newest(seen.series(measure.id, area.code))
+    """The newest figure of a measure in an area, over the measure's own window where there is one."""
+    series = seen.series(measure.id, area.code)
+    first, led = newest(series), fitting(measure, tracks(series))
+    if first is None or led is None or first.period.months >= measure.window.months:
+        return first
+    return led.newest if led.newest and led.newest.source.series == first.source.series else first
 
 
 def _current_or_former(
