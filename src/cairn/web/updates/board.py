@@ -56,7 +56,7 @@ class Board:
     table: dict[str, Any]
     owners: dict[str, Any]
     unreachable: tuple[tuple[str, str], ...]
-    chased: int
+    unowned: int
     chasable: int
     restful: int
     read: str
@@ -71,9 +71,10 @@ def build(round_: Round, day: date) -> Board:
     wanted, today = reminders.addresses(open_, known), reminders.had_today(round_, day)
     waiting = tuple(line for line in lines if line.update and line.update.state == Update.State.SENT)
     return Board(
-        round=round_, sentence=_sentence(lines), waiting=waiting, lines=lines, table=_table(slug, lines),
+        round=round_, sentence=_sentence(lines), waiting=waiting, lines=lines,
+        table=_table(slug, lines, round_.is_open), unowned=sum(not one.owners for one in open_),
         owners=_owners(round_, lines, known), unreachable=_unreachable(slug, open_, known),
-        chased=len(today), chasable=sum(email not in today for email in wanted),
+        chasable=sum(email not in today for email in wanted),
         restful=sum(email in today for email in wanted),
         read=" ".join(f"{line.update.pk}:{line.update.revision}" for line in waiting if line.update),
     )  # fmt: skip
@@ -117,11 +118,11 @@ def _are(count: int) -> str:
     return "is" if count == 1 else "are"
 
 
-def _table(slug: str, lines: Sequence[Line]) -> dict[str, Any]:
+def _table(slug: str, lines: Sequence[Line], running: bool) -> dict[str, Any]:
     rows = [
         [
             {"text": f"{line.action.number or line.action.key} {_short(line.action.text)}",
-             "href": _address(slug, line)},
+             "href": _address(slug, line, running)},
             {"text": line.action.owner_label},
             {"text": line.said, "strong": bool(line.judged) and line.judged != line.rule},
             {"text": line.rule},
@@ -130,12 +131,16 @@ def _table(slug: str, lines: Sequence[Line]) -> dict[str, Any]:
         for line in lines
     ]  # fmt: skip
     note = "Where the owner says something else than the dates, the word is in bold."
-    return {"caption": "Every action of the quarter", "columns": COLUMNS, "rows": rows, "note": note}
+    head = {"caption": "Every action", "caption_hidden": True, "columns": COLUMNS}
+    return {**head, "rows": rows, "note": note}
 
 
-def _address(slug: str, line: Line) -> str:
+def _address(slug: str, line: Line, running: bool) -> str:
+    """Where an action's line leads: to what was said, else to the form, or once closed to the plan."""
     if line.update is not None and line.update.revision:
         return reverse("updates:review", args=[slug, line.update.pk])
+    if running:
+        return reverse("updates:give", args=[slug, line.action.id])
     return reverse("plan:action", args=[slug, line.action.key])
 
 

@@ -245,7 +245,8 @@ def _desk(request: PartnershipRequest, round_: Round, *, every: bool = False) ->
 
     return Desk(
         round=round_, actions=asked if every else owners.of_user(asked, known, request.user),
-        updates=rounds.rows(round_), writer=writer, home=reverse("updates:mine", args=[slug]),
+        updates=rounds.rows(round_), writer=writer,
+        home=reverse("updates:quarter", args=[slug, round_.pk]) if every else reverse("updates:mine", args=[slug]),
         at=lambda key: reverse("updates:give", args=[slug, key]), by_link=False,
     )  # fmt: skip
 
