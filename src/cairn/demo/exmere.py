@@ -44,6 +44,8 @@ def _release(place: Any, audience: str) -> None:
     if Release.objects.for_partnership(place).filter(audience=audience).exists():
         return
     run = runs.latest(place)
+    if run is None:
+        return
     made = services.propose(run, audience, by=demo_account("analyst", place))
     services.approve(made, by=demo_account("senior_responsible_owner", place), reason=SEEN)
 

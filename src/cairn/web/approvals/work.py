@@ -10,6 +10,7 @@ from cairn.web.jobs.models import Job
 from cairn.web.jobs.registry import JobFault, job
 
 GOING = "Putting figures through the door"
+NOBODY = "A release is proposed by a person of a partnership. Propose it from the page of releases."
 
 
 @job("propose_release", name="Propose a release", result_page="approvals:result")
@@ -17,6 +18,8 @@ def propose_release(job: Job, *, run: str, audience: str) -> dict[str, Any]:
     """Put the figures of a run through the door; done again after a crash, the same proposal is given."""
     from cairn.web.runs.models import Run
 
+    if job.partnership is None or job.started_by is None:
+        raise JobFault(NOBODY)
     found = Run.objects.for_partnership(job.partnership).get(pk=run)
     mine = Release.objects.for_partnership(job.partnership).filter(
         run=found, audience=audience, proposed_by=job.started_by, proposed_at__gte=job.created
