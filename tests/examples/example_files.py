@@ -126,7 +126,7 @@ def plain(rows_of_facts: Iterable[Row]) -> str:
 
 def example_rows(suffix: str) -> Iterator[tuple[Path, Row]]:
     """Rows of every example file whose name begins with `suffix`; "" gives the observations."""
-    others = ("targets", "contradictions", "neighbours")
+    others = ("targets", "contradictions", "neighbours", "plan")
     for path in sorted(EXAMPLES.glob("*/*.csv")):
         if path.stem.startswith(suffix) if suffix else not path.stem.startswith(others):
             for row in rows(path):

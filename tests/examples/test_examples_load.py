@@ -14,7 +14,7 @@ from cairn.framework.observations import Observation, breakdown_parts
 OBSERVATIONS = sorted(
     path
     for path in EXAMPLES.glob("*/*.csv")
-    if not path.stem.startswith(("targets", "contradictions", "neighbours"))
+    if not path.stem.startswith(("targets", "contradictions", "neighbours", "plan"))
 )
 TARGETS = sorted(EXAMPLES.glob("*/targets*.csv"))
 CONTRADICTIONS = sorted(EXAMPLES.glob("*/contradictions*.csv"))

@@ -52,6 +52,14 @@ def texts(table: list[Row]) -> Iterator[str]:
     return (cell for row in table for head, cell in row.items() if cell and head not in NAMES)
 
 
+@pytest.mark.parametrize("place", ["havering", "northamptonshire"])
+def test_people_come_first(place: str) -> None:
+    labels = (
+        r"\b(addict\w*|abus\w+|alcoholics?|users?|clients?|patients?|offenders?|rough sleepers|hotspots?)\b"
+    )
+    assert [text for text in texts(ours(place)) if re.search(labels, text, re.IGNORECASE)] == []
+
+
 @pytest.mark.shared
 @pytest.mark.parametrize("place", ["havering", "northamptonshire"])
 def test_no_sentence_is_copied(shared: Path, place: str) -> None:
