@@ -9,8 +9,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from cairn.measures import tables
+from cairn.measures import Facts, Span, tables
 
+CASE = "scenario_id"
+AREAS = ("E99000001", "E99000002")
 Rows = list[dict[str, str]]
 
 
@@ -38,6 +40,19 @@ def _left(rows: Rows, name: str, refused: Mapping[tuple[str, str], set[int]], ca
         if seen[whose] not in refused[name, whose]:
             left[tuple(row.values())] = row
     return list(left.values())
+
+
+def scenarios(folder: Path) -> tuple[dict[str, Rows], list[Facts], set[Span]]:
+    """The worked scenarios as one set of records, a partnership each, with the facts and the periods of all."""
+    rows = {
+        name: [{"partnership": row[CASE], **row} for row in listed]
+        for name, listed in kept(folder, CASE).items()
+    }
+    told = rows_of(folder / "scenarios.csv")
+    facts = [Facts(date.fromisoformat(row["extract_date"]), AREAS, row[CASE]) for row in told]
+    expected = rows_of(folder / "expected.csv")
+    days = {tuple(date.fromisoformat(row[f"period_{end}"]) for end in ("start", "end")) for row in expected}
+    return rows, facts, {Span("days", first, last) for first, last in days}
 
 
 def as_tables(con: Any, rows: Mapping[str, Iterable[Mapping[str, Any]]], prefix: str = "t") -> dict[str, Any]:

@@ -5,9 +5,13 @@ the key of the row). What a table leaves out is filled in: everyone is a man bor
 X0101 in E99000001 for heroin, with one psychosocial intervention from the first to the last day of the episode.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+
+from cairn import measures
+from cairn.measures import tables
 
 FOLDER = Path(__file__).parent / "specifications"
 PERIOD = "2024-04-01 to 2025-03-31"
@@ -115,6 +119,22 @@ def cases(path: Path) -> list[Case]:
         elif line.startswith("|") and not lines[place - 1].startswith("|"):
             _take(found[-1], lines[place:])
     return found
+
+
+Together = tuple[dict[str, Rows], list[measures.Facts], set[measures.Span]]
+
+
+def together(every: Iterable[Case]) -> Together:
+    """All cases as one set of records, a partnership each, with the facts and the periods of all."""
+    listed = list(every)
+    rows: dict[str, Rows] = {}
+    for case in listed:
+        for name, given in case.rows().items():
+            blank = {"partnership": case.name, **dict.fromkeys(tables.columns(name), "")}
+            told = ({**blank, **row} for row in given)
+            rows.setdefault(name, []).extend({key: row[key] for key in blank} for row in told)
+    facts = [measures.Facts(date.fromisoformat(case.extract), AREAS, case.name) for case in listed]
+    return rows, facts, {measures.Span("days", *case.days) for case in listed}
 
 
 def _take(case: Case, lines: list[str]) -> None:

@@ -7,8 +7,7 @@ import reference_records as reference
 
 from cairn import measures
 
-CASE = "scenario_id"
-AREAS = ("E99000001", "E99000002")
+CASE = reference.CASE
 KEY = (CASE, "measure", "period_start", "period_end", "breakdown", "level")
 
 
@@ -24,15 +23,7 @@ def expected(folder):
 
 @pytest.fixture(scope="module")
 def found(folder, expected, engine):
-    rows = {
-        name: [{"partnership": row[CASE], **row} for row in listed]
-        for name, listed in reference.kept(folder, CASE).items()
-    }
-    facts = [
-        measures.Facts(date.fromisoformat(row["extract_date"]), AREAS, row[CASE])
-        for row in reference.rows_of(folder / "scenarios.csv")
-    ]
-    spans = {measures.Span("days", *(date.fromisoformat(row[k]) for k in KEY[2:4])) for row in expected}
+    rows, facts, spans = reference.scenarios(folder)
     figures = measures.compute(reference.as_tables(engine, rows, "small"), facts, spans)
     wanted = [
         (row[CASE], row["measure"], *(date.fromisoformat(row[k]) for k in KEY[2:4])) for row in expected

@@ -19,27 +19,10 @@ CASES = {path.stem: specifying.cases(path) for path in FILES}
 @pytest.fixture(scope="module")
 def found(engine):
     """The figures of every case of every measure in one run; a case is a partnership."""
-    rows: dict[str, list[dict[str, str]]] = {}
     every = [case for listed in CASES.values() for case in listed]
-    for case in every:
-        for name, listed in case.rows().items():
-            blank = dict.fromkeys(tables.columns(name), "")
-            rows.setdefault(name, []).extend({"partnership": case.name, **blank, **row} for row in listed)
-    facts = [measures.Facts(date.fromisoformat(c.extract), specifying.AREAS, c.name) for c in every]
-    spans = {measures.Span("days", *case.days) for case in every}
-    figures = measures.compute(reference.as_tables(engine, _square(rows), "spec"), facts, spans)
+    rows, facts, spans = specifying.together(every)
+    figures = measures.compute(reference.as_tables(engine, rows, "spec"), facts, spans)
     return reference.of_cases(engine, figures, [(case.name, case.measure, *case.days) for case in every])
-
-
-def _square(rows):
-    """The same columns in every row of a file."""
-    columns = {
-        name: list(dict.fromkeys(key for row in listed for key in row)) for name, listed in rows.items()
-    }
-    return {
-        name: [{key: row.get(key, "") for key in columns[name]} for row in listed]
-        for name, listed in rows.items()
-    }
 
 
 def as_written(figure):
