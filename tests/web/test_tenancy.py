@@ -20,7 +20,8 @@ from cairn.web.agreements.models import Agreement
 from cairn.web.jobs.models import Job
 from cairn.web.partnerships.models import Partnership
 from cairn.web.partnerships.scoping import ScopedManager
-from cairn.web.plan.models import Action, Finding, Plan, Proposal
+from cairn.web.plan.importing import keeping
+from cairn.web.plan.models import Action, Finding, Plan, PlanFile, Proposal
 from cairn.web.register.models import Organisation
 from cairn.web.releases.models import Batch
 from cairn.web.runs.models import Run
@@ -141,6 +142,11 @@ def finding_of(place: Partnership, person: Callable[..., Any]) -> Finding:
     return Finding.objects.create(partnership=place, plan=plan, kind="twice", text="Twice the same")
 
 
+def plan_file_of(place: Partnership, person: Callable[..., Any]) -> PlanFile:
+    """A file of a plan next door, kept and not accepted."""
+    return keeping.keep(place, "plan.csv", b"Need,Action,Lead\nShare,Meet,Police\n", by="a test")
+
+
 def proposal_of(place: Partnership, person: Callable[..., Any]) -> Proposal:
     """An open proposal next door."""
     there, by = action_of(place, person), person("analyst", place)
@@ -194,6 +200,11 @@ RECORDS: dict[str, Callable[..., Any]] = {
     "plan:change": action_of,
     "plan:decide": proposal_of,
     "plan:finding": finding_of,
+    "plan:import-accept": plan_file_of,
+    "plan:import-columns": plan_file_of,
+    "plan:import-file": plan_file_of,
+    "plan:import-names": plan_file_of,
+    "plan:import-original": plan_file_of,
     "plan:proposal": proposal_of,
     "runs:run": run_of,
     "runs:result": measuring_of,
