@@ -1,5 +1,6 @@
 """A lead brings in a Word plan that is broken as real ones are, without scripts, and reads it as a plan."""
 
+import re
 from collections.abc import Callable
 from secrets import token_hex
 
@@ -23,8 +24,10 @@ def test_a_broken_word_plan_is_brought_in(visit: Callable[..., Visitor], scripts
         {"name": "Plan v0.6.docx", "mimeType": "application/octet-stream",
          "buffer": word(rows, "Theme", "Identified need")}
     )  # fmt: skip
-    page.get_by_label("A new plan", exact=True).check()
-    page.get_by_label("Title of a new plan").fill(title)
+    new = page.get_by_label("A new plan", exact=True)
+    if new.count():  # only where there is another plan
+        new.check()
+    page.get_by_label(re.compile("Title of")).fill(title)
     page.get_by_role("button", name="Send the file").click()
     assert visitor.heading() == "What does each column hold?"
     assert page.get_by_label("“Lead organisation” is").input_value() == "lead"
