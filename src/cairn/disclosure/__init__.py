@@ -7,6 +7,7 @@ database: approval and storage are elsewhere.
 
 from cairn.disclosure.door import protect
 from cairn.disclosure.grid import within_grid
+from cairn.disclosure.news import News, added, news, present
 from cairn.disclosure.records import (
     DoorError,
     Figure,
@@ -21,9 +22,13 @@ __all__ = [
     "DoorError",
     "Figure",
     "LedgerEntry",
+    "News",
     "Protected",
     "ShownFigure",
     "Table",
+    "added",
+    "news",
+    "present",
     "protect",
     "table_of",
     "within_grid",

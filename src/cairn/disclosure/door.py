@@ -18,6 +18,7 @@ from cairn.disclosure.secondary import withheld
 from cairn.disclosure.spots import Spot, closed
 from cairn.disclosure.tables import (
     Count,
+    alone,
     beside,
     counts,
     entry_of,
@@ -152,36 +153,28 @@ def _learn_ledger(work: _Work, ledger: Sequence[LedgerEntry], names: set[str]) -
 
 
 def _is_revised(entry: LedgerEntry, count: Count, rules: Rules) -> bool:
-    shown, small = _alone(count, rules)
+    shown, small = alone(count, rules)
     other = entry.shown is not None and shown is not None and entry.shown != shown
     return other or small != entry.small
 
 
 def _learn_table(work: _Work) -> None:
     for at, count in work.counts.items():
-        alone = _alone(count, work.rules)
-        if alone == (None, False):
+        tells = alone(count, work.rules)
+        if tells == (None, False):
             work.large.add(at)
         else:
-            _learn(work, at, alone, count.told, open=alone[0] is not None and not count.structural)
+            _learn(work, at, tells, count.told, open=tells[0] is not None and not count.structural)
 
 
-def _learn(work: _Work, at: Spot, alone: tuple[int | None, bool], told: bool, **marks: bool) -> None:
+def _learn(work: _Work, at: Spot, tells: tuple[int | None, bool], told: bool, **marks: bool) -> None:
     """A small count must stay unknown; that it is small, readers know only where its mark tells."""
-    shown, small = alone
+    shown, small = tells
     known = work.facts.setdefault(at, Known())
     if small:
         known.learn(0, work.rules.hide_up_to if told else NO_LIMIT, guarded=True, **marks)
     else:
         known.learn(*_range(shown or 0, work.rules), **marks)
-
-
-def _alone(count: Count, rules: Rules) -> tuple[int | None, bool]:
-    """What a count would tell if it were only rounded: (shown, small)."""
-    if count.structural:
-        return (0 if count.seen else None), False
-    small = count.number <= rules.hide_up_to
-    return (rules.rounded(count.number) if count.seen and not small else None), small
 
 
 def _range(shown: int, rules: Rules) -> tuple[int, int]:
@@ -220,7 +213,7 @@ def _cost(work: _Work, model: Model) -> Floats:
 
 
 def _shown(work: _Work) -> Protected:
-    shown = {at: None if at in work.hidden else _alone(one, work.rules)[0] for at, one in work.counts.items()}
+    shown = {at: None if at in work.hidden else alone(one, work.rules)[0] for at, one in work.counts.items()}
     cells = tuple(_cell(work, place, shown) for place in range(len(work.table.figures)))
     entries = tuple(entry_of(one, shown[at], work.rules) for at, one in work.counts.items())
     return Protected(cells, tuple(_reasons(work)), entries)
@@ -236,7 +229,7 @@ def _cell(work: _Work, place: int, shown: dict[Spot, int | None]) -> ShownFigure
 
 def _reasons(work: _Work) -> list[str]:
     seen = [one for one in work.counts.values() if one.seen]
-    small = sum(_alone(one, work.rules) == (None, True) for one in seen)
+    small = sum(alone(one, work.rules) == (None, True) for one in seen)
     limit = work.rules.hide_up_to
     said = (
         (small, f"of {len(seen)} withheld because they are {limit} or fewer."),

@@ -73,6 +73,14 @@ def spot_of_entry(entry: LedgerEntry) -> Spot:
     return Spot(entry.count, tuple(sorted(entry.areas)), months_of(entry.period), group_of(entry.breakdown))
 
 
+def alone(count: Count, rules: Rules) -> tuple[int | None, bool]:
+    """What a count would tell if it were only rounded: (shown, small)."""
+    if count.structural:
+        return (0 if count.seen else None), False
+    small = count.number <= rules.hide_up_to
+    return (rules.rounded(count.number) if count.seen and not small else None), small
+
+
 def entry_of(count: Count, shown: int | None, rules: Rules) -> LedgerEntry:
     """What the ledger keeps of one count."""
     small = count.number <= rules.hide_up_to and not count.structural

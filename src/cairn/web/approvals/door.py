@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from cairn.disclosure import LedgerEntry, ShownFigure, protect
+from cairn.disclosure import Figure, LedgerEntry, ShownFigure, Table, added, news, present, protect
 from cairn.measures.shown import page_breakdown, shown
 from cairn.web.approvals.models import LedgerLine, Release, ReleasedFigure
-from cairn.web.approvals.planning import Exact, plan
+from cairn.web.approvals.planning import Asked, Exact, plan
 from cairn.web.releases.rows import period
 
 if TYPE_CHECKING:
     from cairn.web.partnerships.models import Partnership
 
 Progress = Callable[[int, int], None]
+KEY = ("measure", "level", "area", "period_kind", "period_start", "period_end", "breakdown")
+Key = tuple[Any, ...]
 
 
 @dataclass
@@ -42,28 +45,93 @@ class Through:
 
 
 def put_through(
-    exact: Exact, audience: str, ledger: Sequence[LedgerEntry], progress: Progress | None = None
+    exact: Exact,
+    audience: str,
+    ledger: Sequence[LedgerEntry],
+    released: Collection[Key] = (),
+    progress: Progress | None = None,
 ) -> Through:
-    """Every table of the plan through the door, each beside all that was released before and in this run."""
-    asked = plan(audience)
-    made, before = Through(), list(ledger)
-    for place, one in enumerate(asked):
-        table = exact.table(one, audience)
-        if table is not None:
-            found = protect(table, audience, before)
-            made.figures += [(one.level, figure) for figure in found.cells]
-            made.lines += found.ledger_entries
-            before += found.ledger_entries
-            made.reasons += [f"{one.name}, {one.measure}: {reason}" for reason in found.reasons]
+    """Every table of the plan through the door, each beside all that was released before and in this run.
+
+    `ledger`: every line in the order of release; `released`: the figures of earlier releases. What would be
+    shown as before is shown as before. Only what is new, or has become another figure, is looked at again,
+    and the lines of what it replaces no longer count.
+    """
+    asked = [(one, table) for one in plan(audience) if (table := exact.table(one, audience)) is not None]
+    held, known = present(ledger), frozenset(released)
+    found = [news(table, audience, held, _known(one, known)) for one, table in asked]
+    over = frozenset[Any]().union(*(new.over for new in found))
+    made, walk = Through(), _Walk(audience, {at: line for at, line in held.items() if at not in over})
+    for place, ((one, _), new) in enumerate(zip(asked, found, strict=True)):
+        fresh = walk.cells(new.table) if new.table else {}
+        figures = iter(new.table.figures if new.table else ())
+        cells = [cell or fresh.get(_place(next(figures))) for cell in new.cells]
+        made.figures += [(one.level, cell) for cell in cells if cell is not None]
+        made.reasons += [f"{one.name}, {one.measure}: {reason}" for reason in walk.taken_reasons()]
         if progress:
             progress(place + 1, len(asked))
+    made.lines = walk.lines
     return made
 
 
+def _known(asked: Asked, released: frozenset[Key]) -> Callable[[Figure], bool]:
+    return lambda figure: (asked.measure, asked.level, *_place(figure)) in released
+
+
+@dataclass
+class _Walk:
+    """Tables on their way through the door, one after another; each adds to what the next stands beside."""
+
+    audience: str
+    held: dict[Any, LedgerEntry]
+    lines: list[LedgerEntry] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+
+    def cells(self, table: Table) -> dict[tuple[Any, ...], ShownFigure]:
+        """What may be seen of a table, by place; of a refused one, what may be of each of its periods."""
+        found = protect(table, self.audience, self.held.values())
+        if found.refused and len(parts := list(_by_period(table))) > 1:
+            return {at: cell for part in parts for at, cell in self.cells(part).items()}
+        self.reasons += found.reasons
+        lines = added(table, found.ledger_entries, self.held)
+        self.lines += lines
+        self.held |= present(lines)
+        return dict(zip(map(_place, table.figures), found.cells, strict=False))
+
+    def taken_reasons(self) -> list[str]:
+        """The reasons given since the last time, each once."""
+        found, self.reasons = list(dict.fromkeys(self.reasons)), []
+        return found
+
+
+def _by_period(table: Table) -> Iterator[Table]:
+    """A table for each period of a table, which has the figures of the others as unseen."""
+    figures = sorted(table.figures, key=_days_of)
+    for days, its in groupby(figures, key=_days_of):
+        rest = (one for one in figures if _days_of(one) != days)
+        yield replace(table, figures=tuple(its), unseen=(*table.unseen, *rest))
+
+
+def _days_of(one: Figure) -> tuple[Any, Any]:
+    return one.period.start, one.period.end
+
+
+def _place(one: Figure) -> tuple[Any, ...]:
+    return one.area, one.period.kind.value, one.period.start, one.period.end, one.breakdown
+
+
 def ledger(partnership: Partnership) -> list[LedgerEntry]:
-    """Every line of every approved release, to the public and to partners alike."""
+    """Every line of every approved release, to the public and to partners alike, as they were released."""
     rows = LedgerLine.objects.for_partnership(partnership).filter(release__state=Release.State.APPROVED)
-    return [_entry(row) for row in rows.select_related("release").iterator()]
+    return [
+        _entry(row) for row in rows.select_related("release").order_by("release__number", "id").iterator()
+    ]
+
+
+def released(partnership: Partnership) -> set[Key]:
+    """The figures of every approved release, shown or withheld."""
+    rows = ReleasedFigure.objects.for_partnership(partnership).filter(release__state=Release.State.APPROVED)
+    return set(rows.order_by().values_list(*KEY).distinct())
 
 
 def _entry(row: LedgerLine) -> LedgerEntry:

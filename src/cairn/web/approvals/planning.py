@@ -17,6 +17,7 @@ from cairn.measures.periods import KINDS
 
 FILE = Path(__file__).parent / "data" / "plan.toml"
 TOTAL, FOOTPRINT, AREA = "total", "footprint", "area"
+ELSEWHERE = "elsewhere"  # one name for all other places: which of them occur may differ from month to month
 QUARTER_ENDS = (3, 6, 9, 12)
 Row = Mapping[str, Any]
 
@@ -53,8 +54,7 @@ class Exact:
         for row in rows:
             if (period := _period(row)) is not None:
                 self._found[row["measure"], row["breakdown"]].append((row, period))
-        everywhere = {row["level"] for row in rows if row["breakdown"] == AREA}
-        self.parts = {FOOTPRINT: self.footprint, TOTAL: tuple(sorted(everywhere | set(self.footprint)))}
+        self.parts = {FOOTPRINT: self.footprint, TOTAL: (*self.footprint, ELSEWHERE)}
 
     def table(self, asked: Asked, audience: str) -> Table | None:
         """A table as the door takes it, cut to what the audience may ask for; None where it has no figure."""

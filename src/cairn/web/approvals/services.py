@@ -47,7 +47,7 @@ def propose(run: Run, audience: str, *, by: User, progress: Progress | None = No
         raise NotReleased(f"There is no audience '{audience}'. Choose public or partner.")
     _insist_alone(place, audience)
     after = _newest(place)
-    made = door.put_through(_exact(run, by), audience, door.ledger(place), progress)
+    made = door.put_through(_exact(run, by), audience, door.ledger(place), door.released(place), progress)
     return _proposed(run, audience, by, made, after)
 
 
