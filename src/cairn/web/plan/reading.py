@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -93,6 +93,12 @@ def actions(plan: Plan, as_at: datetime | None = None) -> list[ActionState]:
     """Every action of a plan as it stood at a moment (now, where none is given), in the plan's order."""
     found = [_state(row) for row in _versions(plan, as_at)]
     return sorted(found, key=lambda one: (one.order, one.key))
+
+
+def some(plan: Plan, ids: Collection[UUID]) -> list[ActionState]:
+    """These actions of a plan as they stand now, in the plan's order, without reading the others."""
+    rows = _related(plan).filter(action__plan=plan, current=True, action__in=ids)
+    return sorted((_state(row) for row in rows), key=lambda one: (one.order, one.key))
 
 
 def action(plan: Plan, key: str, as_at: datetime | None = None) -> ActionState | None:

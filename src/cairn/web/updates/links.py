@@ -60,9 +60,10 @@ def _opened(rows: Any, day: date) -> Opened | None:
     if found is None or not stands(found, day):
         return None
     known = owners.directory(found.partnership, day)
-    mine = owners.of_address(rounds.asked(found.round), known, found.email)
+    ids = owners.ids_of_address(found.round.plan, known, found.email)
+    mine = owners.of_address(rounds.asked(found.round, ids), known, found.email)
     labels = {one.id: owners.label_for(one, known, email=found.email) for one in mine}
-    return Opened(found, tuple(mine), rounds.rows(found.round), labels) if mine else None
+    return Opened(found, tuple(mine), rounds.rows(found.round, ids), labels) if mine else None
 
 
 def stands(reminder: Reminder, day: date) -> bool:

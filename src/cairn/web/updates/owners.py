@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 
 from cairn.web.audit import services as audit
+from cairn.web.plan.models import Owner, Plan
 from cairn.web.plan.reading import ActionState, Owned
 from cairn.web.register import services as register
 from cairn.web.register.models import Holding, Organisation
@@ -59,6 +61,32 @@ def directory(partnership: Partnership, day: date) -> Directory:
     return Directory(posts, contacts)
 
 
+def ids_of(plan: Plan, known: Directory, who: Callable[[Holding], bool]) -> list[UUID]:
+    """The actions of a plan that have an owner for whom this person may speak: no fewer, and hardly more."""
+    posts = [key for key, held in known.posts.items() if any(map(who, held))]
+    places = [key for key, held in known.contacts.items() if any(map(who, held))]
+    rows = Owner.objects.for_partnership(plan.partnership).filter(
+        Q(post__in=posts) | Q(organisation__in=places), partner=False,
+        version__current=True, version__action__plan=plan,
+    )  # fmt: skip
+    return list(rows.values_list("version__action_id", flat=True).distinct().order_by("version__action_id"))
+
+
+def ids_of_address(plan: Plan, known: Directory, email: str) -> list[UUID]:
+    """The actions that mail to an address may be about."""
+    return ids_of(plan, known, lambda one: address(one) == email)
+
+
+def ids_of_user(plan: Plan, known: Directory, user: Any) -> list[UUID]:
+    """The actions that a signed-in person may answer for."""
+    return ids_of(plan, known, lambda one: is_held_by(one, user))
+
+
+def is_held_by(holding: Holding, user: Any) -> bool:
+    """Whether this account is who holds a post, by the register's account or address."""
+    return bool(holding.user_id == user.pk or address(holding) == user.email)
+
+
 def of_address(actions: Iterable[ActionState], known: Directory, email: str) -> list[ActionState]:
     """The actions that mail to an address is about, in the plan's order."""
     return [one for one in actions if any(email in known.addresses(owned) for owned in one.owners)]
@@ -71,7 +99,7 @@ def of_user(actions: Iterable[ActionState], known: Directory, user: Any) -> list
 
 def _label(one: ActionState, known: Directory, user: Any) -> str:
     for owned in one.owners:
-        if any(who.user_id == user.pk or address(who) == user.email for who in known.people(owned)):
+        if any(is_held_by(who, user) for who in known.people(owned)):
             return owned.label
     return ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -52,19 +52,20 @@ def due(round_: Round) -> list[ActionState]:
     return [one for one in reading.actions(round_.plan) if one.state not in NOT_DUE]
 
 
-def asked(round_: Round) -> list[ActionState]:
-    """The actions of a quarter: those that are due, and those on which somebody reported."""
-    known = rows(round_)
+def asked(round_: Round, ids: Collection[UUID] | None = None) -> list[ActionState]:
+    """The actions of a quarter (of these `ids`): those that are due, and those on which somebody reported."""
+    known = rows(round_, ids)
     return [
         one
-        for one in reading.actions(round_.plan)
+        for one in (reading.actions(round_.plan) if ids is None else reading.some(round_.plan, ids))
         if one.state not in NOT_DUE or (one.id in known and known[one.id].revision)
     ]
 
 
-def rows(round_: Round) -> dict[UUID, Update]:
-    """What is known of each action in a quarter."""
+def rows(round_: Round, ids: Collection[UUID] | None = None) -> dict[UUID, Update]:
+    """What is known of each action (of these `ids`) in a quarter."""
     found = Update.objects.for_partnership(round_.partnership).filter(round=round_)
+    found = found if ids is None else found.filter(action__in=ids)
     return {one.action_id: one for one in found.select_related("current__by", "decided_by", "action")}
 
 

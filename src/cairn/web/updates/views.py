@@ -238,15 +238,17 @@ def _reviewed(update: Update, form: ReviewForm) -> dict[str, Any]:
 def _desk(request: PartnershipRequest, round_: Round, *, every: bool = False) -> Desk:
     """What a signed-in person may answer: what they own, or for a coordinator everything."""
     known, slug = owners.directory(request.partnership, today()), request.partnership.slug
-    asked = rounds.asked(round_)
+    ids = None if every else owners.ids_of_user(round_.plan, known, request.user)
+    asked = rounds.asked(round_, ids)
+    board_page = reverse("updates:quarter", args=[slug, round_.pk])
 
     def writer(one: Any) -> Writer:
         return Writer(request.user, owners.label_for(one, known, user=request.user))
 
     return Desk(
         round=round_, actions=asked if every else owners.of_user(asked, known, request.user),
-        updates=rounds.rows(round_), writer=writer,
-        home=reverse("updates:quarter", args=[slug, round_.pk]) if every else reverse("updates:mine", args=[slug]),
+        updates=rounds.rows(round_, ids), writer=writer,
+        home=board_page if every else reverse("updates:mine", args=[slug]),
         at=lambda key: reverse("updates:give", args=[slug, key]), by_link=False,
     )  # fmt: skip
 
