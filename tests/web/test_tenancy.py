@@ -17,6 +17,7 @@ from cairn.web.accounts.addresses import Address, addresses
 from cairn.web.accounts.models import Invitation, Membership
 from cairn.web.accounts.services import invite
 from cairn.web.agreements.models import Agreement
+from cairn.web.approvals.models import Release
 from cairn.web.jobs.models import Job
 from cairn.web.partnerships.models import Partnership
 from cairn.web.partnerships.scoping import ScopedManager
@@ -99,6 +100,23 @@ def measuring_of(place: Partnership, person: Callable[..., Any]) -> Job:
     """A finished job that measured next door."""
     result = {"run": run_of(place, person).name}
     return Job.objects.create(kind="measure", partnership=place, state="done", result=result)
+
+
+def release_of(place: Partnership, person: Callable[..., Any]) -> Release:
+    """A proposed release next door, whose number is that of its row."""
+    made = Release.objects.create(
+        partnership=place, number=1, audience="public", run=run_of(place, person), content="0" * 64,
+        proposed_by=person("analyst", place),
+    )  # fmt: skip
+    made.number = made.pk
+    made.save(update_fields=["number"])
+    return made
+
+
+def proposing_of(place: Partnership, person: Callable[..., Any]) -> Job:
+    """A finished job that proposed a release next door."""
+    result = {"release": release_of(place, person).number}
+    return Job.objects.create(kind="propose_release", partnership=place, state="done", result=result)
 
 
 def agreement_of(place: Partnership, person: Callable[..., Any]) -> Agreement:
@@ -191,6 +209,10 @@ RECORDS: dict[str, Callable[..., Any]] = {
     "accounts:withdraw": invitation_of,
     "agreements:detail": agreement_of,
     "agreements:end": agreement_of,
+    "approvals:decide": release_of,
+    "approvals:figures": release_of,
+    "approvals:release": release_of,
+    "approvals:result": proposing_of,
     "jobs:job": job_of,
     "loads:result": job_of,
     "loads:faults": job_of,
