@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from disclosure.attacker import Attack, Place, seen
 
 from cairn.disclosure import present
 from cairn.measures import Span, spans
@@ -19,6 +18,7 @@ from cairn.web.approvals.planning import ELSEWHERE, Asked, Exact
 from cairn.web.partnerships.models import Partnership
 from cairn.web.releases.models import Figure
 from cairn.web.runs.models import Run
+from disclosure.attacker import Attack, Place, seen
 
 DISTRICTS = ("E99000101", "E99000102")
 EVERYWHERE = (*DISTRICTS, ELSEWHERE)
