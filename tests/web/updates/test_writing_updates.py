@@ -223,5 +223,11 @@ def test_a_late_answer_of_somebody_who_signs_in_is_taken_and_marked(
 ) -> None:
     configure(today=quarter.closes + timedelta(days=3))
     update = update_of(quarter, "2-2.1")
-    assert signed_in.get(give(update.action_id)).status_code == 200
-    assert "Late" in lead.get(f"/p/exmere/updates/review/{update.pk}/").text or update.revision == 0
+    signed_in.post(give(update.action_id), form(update))
+    late = '<strong class="cairn-tag cairn-tag--doubt">Late</strong>'
+    assert update_of(quarter, "2-2.1").state == "sent"
+    assert late in lead.get(f"/p/exmere/updates/review/{update.pk}/").text
+    configure(today=quarter.closes)
+    in_time = said(quarter, "1-1.1")
+    configure(today=quarter.closes + timedelta(days=3))
+    assert late not in lead.get(f"/p/exmere/updates/review/{in_time.pk}/").text
