@@ -7,6 +7,7 @@ for display: figures pass disclosure control before anybody outside reads them.
 from cairn.measures.computing import compute
 from cairn.measures.engines import rows_of, tables_of
 from cairn.measures.explaining import Explanation, Step, explain
+from cairn.measures.lasting import provisional
 from cairn.measures.laying import LAYOUT
 from cairn.measures.periods import Span, spans
 from cairn.measures.registry import MEASURES, Measure, UnknownMeasure
@@ -24,6 +25,7 @@ __all__ = [
     "UnknownMeasure",
     "compute",
     "explain",
+    "provisional",
     "rows_of",
     "spans",
     "tables_of",

@@ -15,6 +15,8 @@ from cairn.measures.tables import Records
 
 STAGES = {"start": 0, "review": 1, "exit": 2}
 LIVING = ("acute_housing_problem", "unsuitable_housing", "eviction_risk")
+NEAR = 14
+"""Days either way of a start or an end within which an interview is of it."""
 WORKING = ("paid_work_days", "voluntary_days", "education_days")
 
 
@@ -98,8 +100,8 @@ def started_in_time(tops: Table, journeys: Table) -> Table:
     """Journeys with a start TOP within 14 days of the start, or an exit TOP so near the end (T3)."""
     days = journeys.select("journey", journey_start="start", journey_end="end")
     near = tops.drop("start", "end").inner_join(days, "journey")
-    begun = (near.stage == "start") & _within(near.top_date, near.journey_start, 14)
-    ended = (near.stage == "exit") & _within(near.top_date, near.journey_end, 14)
+    begun = (near.stage == "start") & _within(near.top_date, near.journey_start, NEAR)
+    ended = (near.stage == "exit") & _within(near.top_date, near.journey_end, NEAR)
     return near.group_by("journey").agg(start_top=begun.max(), exit_top=ended.max())
 
 

@@ -90,6 +90,11 @@ def _end(start: date, months: int) -> date:
     return last_day(year, month + 1)
 
 
+def half_before(last: date) -> date:
+    """The last day of the month six months before the one that ends on `last`."""
+    return _end(last.replace(day=1), -5)
+
+
 def rows(periods: Iterable[Span]) -> list[tuple[object, ...]]:
     """The periods as rows of SCHEMA, numbered in their order."""
     return [

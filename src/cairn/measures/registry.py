@@ -29,7 +29,8 @@ class Measure:
 
     `unit` names what is counted; `group` is adult, young or "" for all; `kind` is how the numbers make a
     value: count, share, mean, unmet (against an estimate), rate (against residents), state (a share of all).
-    `twelve`: it exists only for twelve whole months. `follow_up`: days after the period until it is final.
+    `twelve`: it exists only for twelve whole months. `follow_up`: for how many days after the period what
+    happens may still change it; `from_half`: after the first half of the period.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Measure:
     twelve: bool
     asks: tuple[str, ...]
     follow_up: int
+    from_half: bool
     question: Question
 
     @property
@@ -70,12 +72,15 @@ def measure(
     twelve: bool = False,
     asks: tuple[str, ...] = (),
     follow_up: int = 0,
+    from_half: bool = False,
 ) -> Callable[[Question], Question]:
     """Register the function below as a measure of its own name."""
 
     def register(question: Question) -> Question:
         name = question.__name__
-        MEASURES[name] = Measure(name, kind, unit, group, breakdowns, twelve, asks, follow_up, question)
+        MEASURES[name] = Measure(
+            name, kind, unit, group, breakdowns, twelve, asks, follow_up, from_half, question
+        )
         return question
 
     return register

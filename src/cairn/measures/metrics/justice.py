@@ -7,13 +7,13 @@ from cairn.measures.registry import CUSTODY, ORDERS, measure
 THREE_WEEKS = 21
 
 
-@measure("share", "releases", CUSTODY)
+@measure("share", "releases", CUSTODY, follow_up=THREE_WEEKS)
 def prison_continuity(release: Table) -> BooleanValue:
     """C1: of releases with a need, those with a structured start within three weeks."""
     return release.state == "started"
 
 
-@measure("state", "releases", ("state",))
+@measure("state", "releases", ("state",), follow_up=THREE_WEEKS)
 def prison_release_state(release: Table) -> BooleanValue:
     """C3: of releases with a need, how many are in each of seven states."""
     return release.state.notnull()

@@ -3,6 +3,8 @@
 import ibis
 from ibis.expr.types import BooleanValue, IntegerValue, Table
 
+from cairn.measures.journeys import GAP
+from cairn.measures.moments import NEAR
 from cairn.measures.registry import ALL, EIGHT, YOUNG, measure
 
 ADULT, CHILD = "adult", "young"
@@ -21,7 +23,7 @@ def young_people_new_presentations(began: Table) -> BooleanValue:
     return began.journey.notnull()
 
 
-@measure("share", "starts", EIGHT, group=ADULT)
+@measure("share", "starts", EIGHT, group=ADULT, follow_up=TWELVE_WEEKS)
 def effective_treatment(began: Table) -> tuple[BooleanValue, BooleanValue]:
     """M7: stayed twelve weeks or completed sooner; open and not yet twelve weeks are left out."""
     stayed = ibis.least(began.end, began.extract_date).delta(began.start, unit="day") >= TWELVE_WEEKS
@@ -40,13 +42,13 @@ def waiting_mean_days(began: Table) -> tuple[IntegerValue, BooleanValue]:
     return began.wait, began.wait.notnull()
 
 
-@measure("share", "starts", EIGHT, group=ADULT, asks=("near_tops",))
+@measure("share", "starts", EIGHT, group=ADULT, asks=("near_tops",), follow_up=NEAR)
 def top_start_compliance(began: Table) -> BooleanValue:
     """T3: a start TOP within 14 days of the journey's start."""
     return began.start_top
 
 
-@measure("share", "exits", EIGHT, group=ADULT, asks=("near_tops",))
+@measure("share", "exits", EIGHT, group=ADULT, asks=("near_tops",), follow_up=GAP)
 def top_exit_compliance(left: Table) -> tuple[BooleanValue, BooleanValue]:
     """T3: of completions, those with an exit TOP within 14 days of the end."""
     return left.exit_top, left.completed

@@ -8,11 +8,14 @@ import ibis
 from ibis.expr.types import BooleanValue, Table
 
 from cairn.measures import settings
+from cairn.measures.journeys import GAP
 from cairn.measures.registry import ALL, AREAS, EIGHT, YOUNG, measure
 
 ADULT, CHILD = "adult", "young"
 FOLLOWED = 182
 """Days within which a return counts."""
+REJOINED = GAP
+"""Days within which a new episode shows that a journey had not ended."""
 
 
 @measure("count", "persons", ALL, group=ADULT)
@@ -27,7 +30,7 @@ def young_people_in_treatment(person: Table) -> BooleanValue:
     return person.person.notnull()
 
 
-@measure("share", "persons", ALL, group=ADULT)
+@measure("share", "persons", ALL, group=ADULT, follow_up=REJOINED)
 def successful_completion(person: Table) -> BooleanValue:
     """M3: the latest journey ended in the period as completed."""
     return person.completed
@@ -39,7 +42,7 @@ def completion_without_representation(person: Table) -> BooleanValue:
     return person.completed & ~_returns(person)
 
 
-@measure("share", "exits", EIGHT, group=ADULT, twelve=True, follow_up=FOLLOWED)
+@measure("share", "exits", EIGHT, group=ADULT, twelve=True, follow_up=FOLLOWED, from_half=True)
 def re_presentation(left: Table) -> tuple[BooleanValue, BooleanValue]:
     """M5: of completions in the first six months, those triaged again within 182 days."""
     return _returns(left), left.completed & (left.end <= left.half_end)
@@ -49,7 +52,15 @@ def _returns(journey: Table) -> BooleanValue:
     return (journey.next_triage <= journey.end + ibis.interval(days=FOLLOWED)).fill_null(False)
 
 
-@measure("share", "persons", ALL, group=ADULT, twelve=True, asks=("interviews", "use_at_start", "housing"))
+@measure(
+    "share",
+    "persons",
+    ALL,
+    group=ADULT,
+    twelve=True,
+    asks=("interviews", "use_at_start", "housing"),
+    follow_up=REJOINED,
+)
 def treatment_progress(person: Table) -> BooleanValue:
     """M6: completed with no housing problem, or in treatment and using not at all or much less."""
     housed = person.last_acute_housing_problem.fill_null("no") != "yes"
@@ -90,13 +101,13 @@ def recovery_house(person: Table) -> BooleanValue:
     return person.in_recovery_house
 
 
-@measure("count", "exits", EIGHT, group=ADULT)
+@measure("count", "exits", EIGHT, group=ADULT, follow_up=REJOINED)
 def treatment_exits(left: Table) -> BooleanValue:
     """M11: journeys that end in the period."""
     return left.journey.notnull()
 
 
-@measure("share", "exits", EIGHT, group=ADULT)
+@measure("share", "exits", EIGHT, group=ADULT, follow_up=REJOINED)
 def exits_successful(left: Table) -> BooleanValue:
     """M11: of journeys that end in the period, those completed."""
     return left.completed
