@@ -188,6 +188,11 @@ def test_released_things_are_frozen(counted: Any, analyst: User, owner: User) ->
             one.save()
         with pytest.raises(Frozen):
             one.delete()
+        rows = type(one).objects.for_partnership(one.partnership)
+        with pytest.raises(Frozen):
+            rows.update(breakdown="")
+        with pytest.raises(Frozen):
+            rows.delete()
 
 
 def test_partners_read_what_was_released_to_them_alone(

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from cairn.web.partnerships.models import PartnershipScoped
+from cairn.web.partnerships.scoping import ScopedManager, ScopedQuerySet
 
 
 class Frozen(Exception):
@@ -20,7 +21,8 @@ def _who(**options: Any) -> Any:
     return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", **options)
 
 
-class Release(PartnershipScoped):
+# The type checker does not see managers that are made from a query set, as those of figures and lines are.
+class Release(PartnershipScoped):  # type: ignore[django-manager-missing]
     """A set of figures for an audience: proposed by one person, decided by another.
 
     `number` counts within the partnership. `after` is the number of the newest release that was approved when
@@ -64,6 +66,14 @@ class Release(PartnershipScoped):
         ordering = ("-number",)
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["partnership", "number"], name="approvals_number_once"),
+            models.UniqueConstraint(
+                fields=["partnership", "after"],
+                condition=Q(state="approved"),
+                name="approvals_one_after_another",
+            ),
+            models.UniqueConstraint(
+                fields=["partnership", "audience"], condition=Q(state="open"), name="approvals_one_waits"
+            ),
             models.CheckConstraint(
                 condition=Q(decided_by=None) | ~Q(decided_by=F("proposed_by")), name="approvals_two_people"
             ),
@@ -83,8 +93,22 @@ class Release(PartnershipScoped):
         return 100 * (self.figures - self.withheld) / self.figures if self.figures else 0.0
 
 
+class _WrittenOnce(ScopedQuerySet):
+    """Rows that are only added, however many are asked for at once."""
+
+    def update(self, **kwargs: Any) -> NoReturn:  # noqa: ARG002
+        """Refused."""
+        raise Frozen("What went through the door is not changed. Propose a new release.")
+
+    def delete(self) -> NoReturn:
+        """Refused."""
+        raise Frozen("What went through the door is never deleted.")
+
+
 class _Immutable(PartnershipScoped):
     """Rows that are written once."""
+
+    objects: ClassVar[Any] = ScopedManager.from_queryset(_WrittenOnce)()
 
     class Meta:
         abstract = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 PURPOSE = "To propose a release."
 AT_ONCE = 500
+A_WHILE = timedelta(minutes=10)  # longer than a release takes to reach its pages
 
 
 class NotReleased(Exception):
@@ -63,6 +65,8 @@ def _proposed(run: Run, audience: str, by: User, made: Through, after: int) -> R
     from cairn.web.approvals import changes, door
 
     place = run.partnership
+    _alone_in(place)
+    _insist_alone(place, audience)
     release = Release(
         partnership=place, number=_next(place), audience=audience, run=run, after=after,
         figures=len(made.figures), withheld=made.withheld, reasons=made.reasons, content=made.content,
@@ -107,8 +111,27 @@ def refuse(release: Release, *, by: User, reason: str) -> Release:
     return _decided(release, Release.State.REFUSED, by=by, reason=reason)
 
 
+def publish_what_was_left() -> int:
+    """Put on the pages what was approved when the machine stopped before it was there; how many releases.
+
+    Only the newest release to the public of a partnership: figures of an older one would hide later ones.
+    """
+    from cairn.web.approvals import publishing
+
+    every = Release.objects.everywhere("a release left half published is finished wherever it is")
+    public = every.filter(audience=Release.Audience.PUBLIC, state=Release.State.APPROVED)
+    newest = set(public.values("partnership").annotate(most=Max("number")).values_list("partnership", "most"))
+    waiting = public.filter(batch=None, decided_at__lt=timezone.now() - A_WHILE)
+    left = [one for one in waiting if (one.partnership_id, one.number) in newest]
+    for one in left:
+        one.batch = publishing.publish(one)
+        one.save(update_fields=["batch"])
+    return len(left)
+
+
 @transaction.atomic
 def _decided(release: Release, state: str, *, by: User, reason: str) -> Release:
+    _alone_in(release.partnership)
     rows = Release.objects.for_partnership(release.partnership).select_for_update()
     now: Release = rows.get(pk=release.pk)
     check(by, "releases.decide", now.partnership)
@@ -121,6 +144,11 @@ def _decided(release: Release, state: str, *, by: User, reason: str) -> Release:
     now.save(update_fields=["state", "decided_by", "decided_at", "decision"])
     audit.record(by=by, act=f"release.{state}", thing=now, partnership=now.partnership)
     return now
+
+
+def _alone_in(place: Partnership) -> None:
+    """Let others wait until this transaction ends: one release of a partnership after another."""
+    type(place).objects.select_for_update().get(pk=place.pk)
 
 
 def _insist_open(release: Release, by: User) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from cairn.web.approvals import services
 from cairn.web.approvals.models import Release
 from cairn.web.jobs.models import Job
-from cairn.web.jobs.registry import JobFault, job
+from cairn.web.jobs.registry import JobFault, duty, job
 
 GOING = "Putting figures through the door"
 NOBODY = "A release is proposed by a person of a partnership. Propose it from the page of releases."
@@ -32,3 +32,9 @@ def propose_release(job: Job, *, run: str, audience: str) -> dict[str, Any]:
         except services.NotReleased as why:
             raise JobFault(str(why)) from None
     return {"release": made.number}
+
+
+@duty("publish approved releases", every=300)
+def publish_approved() -> int:
+    """Finish what a killed process approved and did not put on its pages; the number of releases."""
+    return services.publish_what_was_left()
