@@ -21,15 +21,17 @@ FACTS = measures.Facts(date(2026, 4, 30), ("E99000001",))
 YEAR = measures.Span("financial-year", date(2024, 4, 1), date(2025, 3, 31))
 
 
+HOUSE = {
+    "household_id": "h1",
+    "area": "E99000001",
+    "duty": "relief",
+    "duty_date": "2024-05-01",
+    "drug_need": "yes",
+}
+
+
 def household(engine, **cells):
-    row = {
-        "household_id": "h1",
-        "area": "E99000001",
-        "duty": "relief",
-        "duty_date": "2024-05-01",
-        "drug_need": "yes",
-    }
-    return reference.as_tables(engine, {"homelessness": [{**row, **cells}]}, "offered")
+    return reference.as_tables(engine, {"homelessness": [{**HOUSE, **cells}]}, "offered")
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -78,6 +80,18 @@ def test_a_twelve_month_measure_is_silent_on_a_quarter(engine):
     names = ["children_drug_factor_rate", "homelessness_drug_need"]
     rows = rows_of(measures.compute(household(engine), FACTS, [quarter], names))
     assert {row["measure"] for row in rows} == {"homelessness_drug_need"}
+
+
+def test_partnerships_in_turn_give_what_they_give_together(engine):
+    whose = ("one", "two", "three")
+    rows = [{**HOUSE, "partnership": name, "household_id": f"h{place}"} for place, name in enumerate(whose)]
+    given = reference.as_tables(engine, {"homelessness": rows}, "turn")
+    facts = [measures.Facts(FACTS.extract_date, FACTS.areas, name) for name in whose]
+    parts = measures.compute_in_turn(given, facts, [YEAR], ["homelessness_drug_need"], at_once=2)
+    found = [row for figures in parts for row in rows_of(figures)]
+    together = rows_of(measures.compute(given, facts, [YEAR], ["homelessness_drug_need"]))
+    assert sorted(map(str, found)) == sorted(map(str, together))
+    assert {row["partnership"] for row in found} == set(whose)
 
 
 def test_a_measure_asked_alone_gives_what_it_gives_among_all(engine):

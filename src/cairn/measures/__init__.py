@@ -4,7 +4,7 @@ One short function per metric, written once in ibis, run unchanged by DuckDB and
 for display: figures pass disclosure control before anybody outside reads them.
 """
 
-from cairn.measures.computing import compute
+from cairn.measures.computing import compute, compute_in_turn
 from cairn.measures.engines import rows_of, tables_of
 from cairn.measures.explaining import Explanation, Step, explain
 from cairn.measures.lasting import provisional
@@ -24,6 +24,7 @@ __all__ = [
     "TablesError",
     "UnknownMeasure",
     "compute",
+    "compute_in_turn",
     "explain",
     "provisional",
     "rows_of",

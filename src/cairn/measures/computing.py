@@ -1,8 +1,8 @@
 """Every figure of a set of records."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 import ibis
@@ -32,6 +32,8 @@ UNITS: dict[str, Callable[[Base], Unit]] = {
     "households": community.households,
     "assessments": community.assessments,
 }
+AT_ONCE = 5
+"""How many partnerships are measured together where a country is measured in turn."""
 PLANS = 64
 """How many plans are kept, each for one set of measures and one shape of tables."""
 
@@ -57,6 +59,26 @@ def compute(
     """
     names = tuple(one.name for one in registry.chosen(metrics))
     return guarded(lambda: _computed(tables, facts, periods, names))
+
+
+def compute_in_turn(
+    tables: Mapping[str, Table],
+    facts: Iterable[Facts],
+    periods: Iterable[Span],
+    metrics: Iterable[str] | None = None,
+    *,
+    at_once: int = AT_ONCE,
+) -> Iterator[Table]:
+    """What do the records of a country say? The figures of some partnerships, then of the next.
+
+    Arguments as for `compute`; every table has a column `partnership`. However many partnerships there are,
+    the engine holds what belongs to `at_once` of them: let go of each table of figures before the next.
+    """
+    names, spans, turn = [one.name for one in registry.chosen(metrics)], list(periods), iter(facts)
+    while some := list(islice(turn, at_once)):
+        whose = [one.partnership for one in some]
+        theirs = {name: table.filter(table["partnership"].isin(whose)) for name, table in tables.items()}
+        yield compute(theirs, some, spans, names)
 
 
 def _computed(
