@@ -45,7 +45,7 @@ def test_the_same_role_is_the_same_person(demo, havering):
 
 def test_the_page_has_a_button_for_each_role(demo, havering, northamptonshire):
     text = Client().get("/demo/").content.decode()
-    assert text.count("<button") == 7 * 2 + 1
+    assert text.count("<button") == 9 * 2 + 1
     assert "Northamptonshire" in text
 
 

@@ -38,14 +38,14 @@ def test_a_fault_is_logged_by_its_kind_and_the_others_go_on(caplog: pytest.LogCa
 
 
 def test_the_trail_is_sealed_at_least_every_minute() -> None:
-    sealing = next(duty for duty in registry.DUTIES.values() if "seal" in duty.name)
+    sealing = next(duty for duty in registry.DUTIES.values() if "seal the audit" in duty.name)
     assert sealing.every <= 60
 
 
 @pytest.mark.django_db
 def test_sealing_is_one_of_the_duties(django_db_blocker: Any) -> None:
     audit.record(by="system", act="test.done", thing=("test", "1"))
-    assert duties.do(next(duty for duty in registry.DUTIES.values() if "seal" in duty.name))
+    assert duties.do(next(duty for duty in registry.DUTIES.values() if "seal the audit" in duty.name))
     assert Event.objects.get().number == 1
 
 
