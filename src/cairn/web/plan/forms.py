@@ -218,7 +218,7 @@ def _choices(plan: Plan, start: Values) -> dict[str, Choices]:
         "group": [("", "No group"), *((str(one.pk), one.name) for one in groups)],
         "partners": names,
         "owner": [("", "Nobody"), *owners],
-        "measure": [("", "None"), *_measures(start)],
+        "measure": [("", "No measure"), *_measures(start)],
         "commitments": _commitments(start),
     }
 

@@ -35,7 +35,7 @@ def _run(one: Run, slug: str) -> list[dict[str, Any]]:
         {"text": words.who(one)},
         {"text": one.get_state_display()},
         {"text": words.took(one.seconds) or "Not known"},
-        {"text": formats.number(one.observations) if one.state == State.DONE else "None"},
+        {"text": formats.number(one.observations) if one.state == State.DONE else "Not counted"},
         {"text": words.rules(one)},
     ]
 
@@ -70,7 +70,7 @@ def of_submissions(run: Run, sent: Iterable[Submission], slug: str) -> dict[str,
 
 def _sent(kept: dict[str, Any], one: Submission | None, slug: str) -> list[dict[str, Any]]:
     received = formats.moment(timezone.localtime(datetime.fromisoformat(kept["received"])))
-    providers = formats.join_words(kept["providers"]) or "None"
+    providers = formats.join_words(kept["providers"]) or "No provider"
     if one is None or one.period_start is None or one.period_end is None:
         return [{"text": text} for text in (f"Received {received}", providers, "Not known", "No longer here")]
     address = reverse("submissions:submission", kwargs={"slug": slug, "submission_id": one.pk})

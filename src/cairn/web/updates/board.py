@@ -168,7 +168,7 @@ def _owners(round_: Round, lines: Sequence[Line], known: Directory) -> dict[str,
 
 def _owner_row(label: str, mine: Sequence[Line], before: Counter[UUID], mails: list[Any]) -> list[Any]:
     late = sum(before[line.action.id] for line in mine)
-    last = formats.day(timezone.localdate(max(mails))) if mails else "None"
+    last = formats.day(timezone.localdate(max(mails))) if mails else "Not yet"
     counts = (len(mine), len(mine) - _open(mine), late)
     return [{"text": label}, *({"text": formats.number(one)} for one in counts), {"text": last}]
 
