@@ -4,7 +4,8 @@ A person may be in several of the parts. So a part is at most the whole, and a w
 sets that cover it. Of these inequalities only the closest are given: the others follow from them.
 """
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 
 AtMost = tuple[int, tuple[int, ...]]  # the first is at most the sum of the others
@@ -18,74 +19,81 @@ def nested(sets: tuple[tuple[Hashable, ...], ...]) -> tuple[AtMost, ...]:
     >>> nested((("a",), ("b",), ("a", "b")))
     ((0, (2,)), (1, (2,)), (2, (0, 1)))
     """
-    masks = _masks(sets)
-    pieces = _pieces(masks)
-    wholes = [at for at in range(len(masks)) if at not in pieces]
-    found: list[AtMost] = [(part, (whole,)) for whole in wholes for part in _just_inside(whole, masks)]
-    for whole in wholes:
-        found += _covers(whole, wholes, pieces, masks)
+    nest = _Nest(_masks(sets))
+    found: list[AtMost] = [(part, (whole,)) for whole in nest.wholes for part in nest.just_inside(whole)]
+    for whole in nest.wholes:
+        found += [(whole, tuple(sorted(cover))) for cover in nest.covers(whole) if cover]
     return tuple(dict.fromkeys(found))
 
 
-def _masks(sets: Iterable[Iterable[Hashable]]) -> list[int]:
+def _masks(sets: Iterable[Iterable[Hashable]]) -> tuple[int, ...]:
     """Each set as the bits of a number."""
     bit: dict[Hashable, int] = {}
-    return [sum({1 << bit.setdefault(atom, len(bit)) for atom in one}) for one in sets]
+    return tuple(sum({1 << bit.setdefault(atom, len(bit)) for atom in one}) for one in sets)
 
 
-def _pieces(masks: Sequence[int]) -> list[int]:
-    """The places of sets that no other set cuts or lies within."""
-    return [
-        at
-        for at, mask in enumerate(masks)
-        if all(mask & other in (0, mask) for place, other in enumerate(masks) if place != at)
-    ]
+@dataclass(frozen=True)
+class _Nest:
+    """Sets by their place, as bits."""
 
+    masks: tuple[int, ...]
 
-def _just_inside(whole: int, masks: Sequence[int]) -> list[int]:
-    """The sets within one, without those that lie within another of them."""
-    mask = masks[whole]
-    within = [at for at, one in enumerate(masks) if one != mask and one & mask == one]
-    return [
-        at
-        for at in within
-        if not any(masks[at] != masks[other] and masks[at] & masks[other] == masks[at] for other in within)
-    ]
+    @property
+    def pieces(self) -> list[int]:
+        """The sets that no other set cuts or lies within."""
+        return [
+            at for at, mask in enumerate(self.masks) if all(mask & one in (0, mask) for one in self.masks)
+        ]
 
+    @property
+    def wholes(self) -> list[int]:
+        """The others."""
+        pieces = set(self.pieces)
+        return [at for at in range(len(self.masks)) if at not in pieces]
 
-def _covers(whole: int, wholes: Sequence[int], pieces: Sequence[int], masks: Sequence[int]) -> list[AtMost]:
-    """Sets that cover a whole together: the largest parts of it, and each near one with the pieces left."""
-    found = [_made_up((*_largest(whole, wholes, masks), *pieces), whole, masks)]
-    found += [_made_up((near, *pieces), whole, masks) for near in _nearest(whole, wholes, masks)]
-    return [(whole, cover) for cover in found if cover]
+    def inside(self, whole: int) -> list[int]:
+        """The sets within one, the largest first."""
+        mask = self.masks[whole]
+        found = [at for at, one in enumerate(self.masks) if one != mask and one & mask == one]
+        return sorted(found, key=lambda at: -self.masks[at].bit_count())
 
+    def just_inside(self, whole: int) -> list[int]:
+        """The sets within one, without those that lie within another of them."""
+        within = self.inside(whole)
+        return [at for at in within if not any(at in self.inside(other) for other in within)]
 
-def _made_up(choice: Iterable[int], whole: int, masks: Sequence[int]) -> tuple[int, ...]:
-    """Of a choice of sets, in order, those that fill what is open of a whole; () if some stays open."""
-    left, found = masks[whole], []
-    for number, at in enumerate(choice):
-        fills = masks[at] & left == masks[at] or (number == 0 and masks[at] & left)
-        if fills:
-            found.append(at)
-            left &= ~masks[at]
-    return () if left else tuple(found)
+    def covers(self, whole: int) -> list[frozenset[int]]:
+        """Sets that cover one together: its largest parts, and each set near it with the largest parts left.
 
+        A set is not near where a third lies between the two (it has all that both share and nothing that
+        neither has) and what the third says of each comes to the same.
+        """
+        mask = self.masks[whole]
+        beside = [at for at in self.wholes if self.masks[at] != mask and self.masks[at] & mask]
+        found = {at: self._filled(whole, at) for at in beside}
+        near = [
+            cover
+            for at, cover in found.items()
+            if not any(
+                cover == (found[third] - {third}) | self._filled(third, at)
+                for third in beside
+                if self._is_between(third, whole, at)
+            )
+        ]
+        return [self._filled(whole), *near]
 
-def _largest(whole: int, wholes: Sequence[int], masks: Sequence[int]) -> list[int]:
-    inside = [at for at in wholes if masks[at] != masks[whole] and masks[at] & masks[whole] == masks[at]]
-    return sorted(inside, key=lambda at: -masks[at].bit_count())
+    def _filled(self, whole: int, *begin: int) -> frozenset[int]:
+        """The sets to begin with, and the largest that fill what is left of a whole; none if some is left."""
+        left, found = self.masks[whole], list(begin)
+        for at in begin:
+            left &= ~self.masks[at]
+        for at in self.inside(whole):
+            if self.masks[at] & left == self.masks[at]:
+                found.append(at)
+                left &= ~self.masks[at]
+        return frozenset() if left else frozenset(found)
 
-
-def _nearest(whole: int, wholes: Sequence[int], masks: Sequence[int]) -> list[int]:
-    """The sets that share something with one, with no third set between the two.
-
-    A third one lies between where it holds all that both share and nothing that neither has: what the two
-    say of each other then follows from what each says of the third.
-    """
-    mask = masks[whole]
-    beside = [at for at in wholes if masks[at] != mask and masks[at] & mask]
-    return [at for at in beside if not any(_between(mask, masks[at], masks[other]) for other in beside)]
-
-
-def _between(one: int, other: int, third: int) -> bool:
-    return third not in (one, other) and third & one & other == one & other and third & ~(one | other) == 0
+    def _is_between(self, third: int, one: int, other: int) -> bool:
+        mask, both = self.masks[third], self.masks[one] & self.masks[other]
+        outside = mask & ~(self.masks[one] | self.masks[other])
+        return third not in (one, other) and mask & both == both and not outside
