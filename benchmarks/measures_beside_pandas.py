@@ -315,7 +315,7 @@ def run(people: int = 3_000, rounds: int = 3) -> list[Section]:
                 apiece = _at_once(folder, rounds)
     says = (
         "Adults in treatment, new presentations and successful completions of a made-up county, in every "
-        "period of five years, by all breakdowns; both make the same counts, which is checked. The first in a "
+        "period of five years, by all breakdowns; both make the same counts, which is checked. The first in a "  # noqa: E501
         f"process writes its queries, the next finds them. Aim: {AIM} times as fast."
     )
     head = (
@@ -334,7 +334,7 @@ def _beside(people: int, folder: Path, rounds: int) -> Iterator[tuple[str, ...]]
     works = (("ours, the first in a process", three), ("ours, the next", three_again))
     for title, spent in (("pandas", theirs), *((name, best(work, folder, rounds)) for name, work in works)):
         yield (
-            f"{people:,}", title, f"{count:,}", f"{spent[0]:.2f}", f"{spent[1]:.2f}", f"{theirs[0] / spent[0]:.1f}",
+            f"{people:,}", title, f"{count:,}", f"{spent[0]:.2f}", f"{spent[1]:.2f}", f"{theirs[0] / spent[0]:.1f}",  # noqa: E501
         )  # fmt: skip
 
 
