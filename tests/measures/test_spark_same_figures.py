@@ -24,7 +24,10 @@ from cairn.measures import tables
 from cairn.measures.spark import NoSpark, opened
 
 # PySpark leaves its sockets to the collector of garbage; that is its own affair.
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
+pytestmark = [
+    pytest.mark.long,  # a session of Spark and its jobs take minutes on two busy cores
+    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
+]
 QUICK = {
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
     "spark.sql.adaptive.enabled": "false",
