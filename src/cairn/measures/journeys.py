@@ -184,8 +184,17 @@ def _disability(clients: Table) -> Value:
 
 
 def _with_next(found: Table) -> Table:
-    """Add when the person's next journey of the same group was triaged; empty where there is none."""
+    """Add when the person's next journey of the same group was triaged and started; empty if there is none.
+
+    And `died_before`, the last day of the latest earlier journey that ended as died.
+    """
     order = ibis.window(group_by=["person", "adult"], order_by="turn")
-    told = found.mutate(next_triage=found.first_triage_date.lead().over(order), open=found.end == OPEN)
+    earlier = ibis.window(group_by=["person", "adult"], order_by="turn", preceding=(None, 1))
+    told = found.mutate(
+        next_triage=found.first_triage_date.lead().over(order),
+        next_start=found.start.lead().over(order),
+        died_before=ibis.ifelse(found.outcome == "died", found.end, None).max().over(earlier),
+        open=found.end == OPEN,
+    )
     forming = [name for name in told.columns if name.startswith("newest_")]
     return told.drop("turn", "opiate", "crack", "drug", "first_triage_date", *forming)

@@ -7,6 +7,7 @@ measures ask of it. Areas and providers stand in a table beside it, for a person
 import copy
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 import ibis
@@ -21,6 +22,7 @@ from cairn.measures.tables import Records, Shape
 
 KEYS = ("partnership", "period")
 MANY = ("area", "provider")
+NEVER = date(1, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -142,10 +144,17 @@ def places(records: Table, base: Base, first: str, last: str, *, once: bool = Fa
     """
     known = [name for name in MANY if name in records.columns]
     laid = placed(records.select("partnership", "number", *known, first=first, last=last), base)
-    then = through(laid, base.periods, "first", "last")
-    there = then.select("place", thing=thing(then))
+    there = through(laid, base.periods, "first", "last") if once else _once(laid, base)
     named = laid.select("partnership", "place", "breakdown", "level").distinct()
-    return base.kept(there if once else there.distinct()), named
+    return base.kept(there.select("place", thing=thing(there))), named
+
+
+def _once(laid: Table, base: Base) -> Table:
+    """Each thing once in a place and period: by its first days there that reach into the period."""
+    earlier = ibis.window(group_by=["number", "place"], order_by=["first", "last"], preceding=(None, 1))
+    told = laid.mutate(before=laid["last"].max().over(earlier).fill_null(NEVER))
+    then = through(told, base.periods, "first", "last")
+    return then.filter(then.before < then.period_start)
 
 
 def on_their_day(records: Table, base: Base) -> Unit:
@@ -157,17 +166,15 @@ def on_their_day(records: Table, base: Base) -> Unit:
 def persons(base: Base) -> Unit:
     """People with a journey open on some day of a period, each with the latest such journey.
 
-    Journeys are numbered in the order of a person's starts, so the latest has the greatest number.
+    A person's journeys follow each other, so the latest in a period is the one whose next starts after it.
     """
-    days = base.journeys.select("journey", "person", "adult", "start", "end", "outcome")
-    open_then = through(days, base.periods, "start", "end")
-    died = (open_then.outcome == "died").fill_null(False) & (open_then.end <= open_then.period_end)
-    latest = base.kept(
-        open_then.group_by(["period", "person", "adult"]).agg(
-            journey=open_then.journey.max(), died=died.max()
-        )
-    )
-    told = latest.select("period", "journey", "died").inner_join(_whole(base.journeys), "journey")
+    days = base.journeys.select("journey", "start", "end", "outcome", "next_start", "died_before")
+    then = through(days, base.periods, "start", "end")
+    newest = then.filter(then.next_start.isnull() | (then.next_start > then.period_end))
+    died = (newest.outcome == "died").fill_null(False) & (newest.end <= newest.period_end)
+    before = (newest.died_before >= newest.period_start).fill_null(False)
+    latest = base.kept(newest.select("period", "journey", died=died | before))
+    told = latest.inner_join(_whole(base.journeys), "journey")
     dated = _aged(told.inner_join(base.periods.select("period", "period_start", "period_end"), "period"))
     rows = dated.mutate(
         thing=thing(dated),
