@@ -36,7 +36,8 @@ def protect(table: Table, audience: str, ledger: Iterable[LedgerEntry] = ()) -> 
     table: the exact figures of one metric, whole: every group of each breakdown, from the same records.
     audience: public, partner or restricted. The restricted one sees exact figures; the others see counts
     rounded to 5, none under 8, and nothing from which a count of 1 to 4 could be worked out.
-    ledger: every line of all releases, to the public and to partners alike: a partner sees both.
+    ledger: the lines of all releases that hold (`present`), to the public and to partners alike: a partner
+    sees both.
     Gives the figures in the table's order, sentences for the person who approves (how many are withheld and
     why), and the lines to add to the ledger if it is released. A table that is not in the releasable grid,
     does not fit together, or would betray earlier releases whatever is withheld, comes back refused.

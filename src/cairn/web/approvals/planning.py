@@ -51,7 +51,7 @@ class Exact:
     def __init__(self, rows: Sequence[Row], footprint: Sequence[str]) -> None:
         self.footprint = tuple(sorted(footprint))
         self._found: dict[tuple[str, str], list[tuple[Row, Period]]] = defaultdict(list)
-        for row in rows:
+        for row in sorted(rows, key=_in_order):
             if (period := _period(row)) is not None:
                 self._found[row["measure"], row["breakdown"]].append((row, period))
         self.parts = {FOOTPRINT: self.footprint, TOTAL: (*self.footprint, ELSEWHERE)}
@@ -84,6 +84,11 @@ class Exact:
                 area = row["level"] if level == AREA else level
                 if _is_asked(period, asked.periods) and area in (FOOTPRINT, *self.footprint):
                     yield _figure(row, period, area)
+
+
+def _in_order(row: Row) -> tuple[Any, ...]:
+    """Engines give rows in any order; a release has its figures in one."""
+    return row["measure"], row["breakdown"], row["level"], row["period_start"], row["period_end"]
 
 
 def _place(one: Figure) -> tuple[Any, ...]:

@@ -26,6 +26,7 @@ FIGURES = [
     {"text": "Place"}, {"text": "Period"}, {"text": "Group"}, {"text": "Figure", "numeric": True},
     {"text": "Likely between", "numeric": True}, {"text": "People", "numeric": True},
 ]  # fmt: skip
+LEVELS = ("footprint", "area", "total")
 PLACES = {"footprint": "Residents of the partnership", "total": "Everybody in these services"}
 
 
@@ -70,9 +71,19 @@ def of_figures(release: Release, measure: str) -> dict[str, Any]:
     cells = ReleasedFigure.objects.for_partnership(release.partnership).filter(
         release=release, measure=measure
     )
-    found = list(cells)
+    found = sorted(cells, key=_in_order)
     caption = name_of(found[0].as_measure) if found else ""
     return {"caption": caption, "columns": FIGURES, "rows": [_figure(one) for one in found]}
+
+
+def _in_order(one: ReleasedFigure) -> tuple[Any, ...]:
+    """Residents first, then places, then groups; each kind of period by itself, the oldest first."""
+    recorded = not one.as_group.endswith("=not recorded")
+    name = one.as_group.partition("=")[0]
+    return (
+        LEVELS.index(one.level), place_of(one.level, one.area), name, not recorded, one.as_group,
+        one.period_kind, one.period_start,
+    )  # fmt: skip
 
 
 def _figure(one: ReleasedFigure) -> list[dict[str, str]]:
@@ -82,10 +93,15 @@ def _figure(one: ReleasedFigure) -> list[dict[str, str]]:
         {"text": place_of(one.level, one.area)},
         {"text": when.short()},
         {"text": group_of(one.as_group)},
-        {"text": number(one.value, one.mark, one.multiplier, unit)},
+        {"text": _marked(one, unit)},
         {"text": limits(one.lower, one.upper, one.multiplier, unit)},
         {"text": formats.number(one.denominator) if one.denominator else ""},
     ]
+
+
+def _marked(one: ReleasedFigure, unit: str) -> str:
+    told = number(one.value, one.mark, one.multiplier, unit)
+    return f"{told} {one.mark}" if one.mark and one.value is not None else told
 
 
 def place_of(level: str, code: str) -> str:
