@@ -6,7 +6,7 @@ from itertools import groupby, islice
 from typing import Any
 
 import ibis
-from ibis.expr.types import Table
+from ibis.expr.types import BooleanValue, Table
 
 from cairn.measures import asks, community, custody, metrics, registry, units
 from cairn.measures.engines import guarded
@@ -74,11 +74,17 @@ def compute_in_turn(
     Arguments as for `compute`; every table has a column `partnership`. However many partnerships there are,
     the engine holds what belongs to `at_once` of them: let go of each table of figures before the next.
     """
-    names, spans, turn = [one.name for one in registry.chosen(metrics)], list(periods), iter(facts)
+    names, spans = [one.name for one in registry.chosen(metrics)], list(periods)
+    turn = iter(sorted(facts, key=lambda one: one.partnership))
     while some := list(islice(turn, at_once)):
-        whose = [one.partnership for one in some]
-        theirs = {name: table.filter(table["partnership"].isin(whose)) for name, table in tables.items()}
+        theirs = {name: table.filter(*_of(some, table)) for name, table in tables.items()}
         yield compute(theirs, some, spans, names)
+
+
+def _of(some: Sequence[Facts], table: Table) -> tuple[BooleanValue, BooleanValue]:
+    """Which rows are of these partnerships; by the first and the last an engine passes over whole files."""
+    whose = [one.partnership for one in some]
+    return table["partnership"].between(whose[0], whose[-1]), table["partnership"].isin(whose)
 
 
 def _computed(
